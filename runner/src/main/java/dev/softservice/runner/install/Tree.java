@@ -19,11 +19,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /** One release's exact files on this machine, those of everything that it is made of included, read. */
 record Tree(ResolvedDistro distro, Composition composition) {
@@ -105,16 +107,48 @@ record Tree(ResolvedDistro distro, Composition composition) {
         return asked;
     }
 
-    /** One sentence for each volume of earlier versions that a part gives up. */
-    List<String> drops() {
-        var sentences = new ArrayList<String>();
+    /**
+     * What its users lose sight of where this takes the place of {@code running}: a sentence for each volume of that which this has not, with the reason that the manifest gives. A release in
+     * between may have given the reason.
+     */
+    List<String> leaves(Tree running, Version version) {
+        var kept = volumes();
+        var reasons = reasons();
+        return running.volumes().stream()
+                .filter(volume -> !kept.contains(volume))
+                .map(volume -> "gives up the volume " + volume + " of " + version
+                        + Optional.ofNullable(reasons.get(volume))
+                                .map(reason -> ": " + reason)
+                                .orElse(", and does not say why")
+                        + "; what it holds stays on this machine, unused")
+                .toList();
+    }
+
+    /** As above where nobody can tell what runs: all that is given up at all. */
+    List<String> leaves() {
+        return reasons().entrySet().stream()
+                .map(gone -> "gives up the volume " + gone.getKey() + " of earlier versions: " + gone.getValue())
+                .toList();
+    }
+
+    /** The names of all volumes, those of a use behind its own. */
+    private Set<String> volumes() {
+        var all = new LinkedHashSet<String>();
+        manifests().forEach((path, manifest) -> manifest.volumes().forEach(volume -> all.add(behind(path, volume))));
+        return all;
+    }
+
+    private Map<String, String> reasons() {
+        var reasons = new LinkedHashMap<String, String>();
         manifests()
                 .forEach((path, manifest) -> manifest.data()
                         .dropped()
-                        .forEach(gone -> sentences.add(
-                                "gives up the volume " + gone.name() + (path.isEmpty() ? "" : " of uses." + path)
-                                        + " of earlier versions: " + gone.reason())));
-        return sentences;
+                        .forEach(gone -> reasons.put(behind(path, gone.name()), gone.reason())));
+        return reasons;
+    }
+
+    private static String behind(String path, String volume) {
+        return path.isEmpty() ? volume : path.replace('.', '-') + "-" + volume;
     }
 
     private Map<String, Manifest> manifests() {

@@ -181,7 +181,7 @@ public final class Upgrader {
         var here = site.machine().architecture();
         var choice = new ImageChoice(site.conversation(), state.current(), wish.building());
         var tree = change.checkout(state.place(), release, choice);
-        tree.drops().forEach(gone -> site.conversation().say(title + " " + gone));
+        left(state, tree).forEach(gone -> site.conversation().say(title + " " + gone));
         var wanted = new java.util.ArrayList<>(Consent.beyond(current.permissions(), tree.permissions()));
         wanted.addAll(Consent.opened(current.endpoints(), tree.published()));
         Provenance.elsewhere(state, release, here).ifPresent(wanted::add);
@@ -195,6 +195,17 @@ public final class Upgrader {
         if (wish.trial() != Trial.ALONE)
             site.conversation().say(state.name() + ": upgrading " + current.version() + " to " + release.version());
         return new Change.Ready(release, tree, values, plan, images, wish.trial());
+    }
+
+    /** What its user loses sight of, a sentence each. */
+    private List<String> left(InstallState state, Tree next) {
+        var current = state.current().orElseThrow();
+        try {
+            var folder = site.folders().installation(state.name());
+            return next.leaves(Tree.read(folder, current.version(), current.composition()), current.version());
+        } catch (InstallRefusal damaged) {
+            return next.leaves();
+        }
     }
 
     /** Nothing older than what was believed before, unless that has been yanked: a server that shows it is behind, or wants an old hole open again. */

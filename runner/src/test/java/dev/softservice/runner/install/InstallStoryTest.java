@@ -17,6 +17,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,12 +148,35 @@ class InstallStoryTest {
 
     @Test
     void whoUpgradesIsToldWhatIsGivenUpAndWhy() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", withVolumes("1.0.0", "", "cache", "index"));
         install(Map.of());
-        shelf.release("1.1.0", Notes.files("1.1.0", "data: {dropped: [{name: cache, reason: it is made anew}]}"));
+        var dropped = "data: {dropped: [{name: cache, reason: it is made anew}, {name: older, reason: nobody has it}]}";
+        shelf.release("1.1.0", withVolumes("1.1.0", dropped));
         track();
         assertThat(quiet.heard)
-                .containsOnlyOnce("notes 1.1.0 gives up the volume cache of earlier versions: it is made anew");
+                .containsSubsequence(
+                        "notes 1.1.0 gives up the volume cache of 1.0.0: it is made anew; what it holds stays on this"
+                                + " machine, unused",
+                        "notes 1.1.0 gives up the volume index of 1.0.0, and does not say why; what it holds stays on"
+                                + " this machine, unused",
+                        "notes: upgrading 1.0.0 to 1.1.0")
+                .noneMatch(said -> said.contains("older"));
+
+        quiet.heard.clear();
+        shelf.release("1.2.0", withVolumes("1.2.0", dropped));
+        track();
+        assertThat(quiet.heard).noneMatch(said -> said.contains("gives up"));
+    }
+
+    private static Map<String, String> withVolumes(String version, String more, String... volumes) {
+        var declared = Stream.of(volumes).map(name -> ", " + name + ": {}").collect(Collectors.joining());
+        var mounted = Stream.of(volumes).map(name -> ", " + name + ":/" + name).collect(Collectors.joining());
+        return Map.of(
+                "softservice.yaml",
+                Notes.files(version, more)
+                        .get("softservice.yaml")
+                        .replace("volumes: {data: {}", "volumes: {data: {}" + declared)
+                        .replace("[data:/data", "[data:/data" + mounted));
     }
 
     @Test

@@ -61,7 +61,7 @@ public final class ReleaseSteps {
         }
         refs.forward(repository, commit);
         releases.database().run(handle -> {
-            ReleaseTable.publish(handle, release.id(), digest);
+            ReleaseTable.publish(handle, release.id(), digest, manifest.data().dropped());
             catalog.describe(handle, repository, manifest.about());
             catalog.released(handle, repository, release.version(), release.rungs(), release.createdAt());
         });

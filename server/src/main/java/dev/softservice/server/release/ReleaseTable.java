@@ -1,5 +1,6 @@
 package dev.softservice.server.release;
 
+import dev.softservice.manifest.model.Manifest.Dropped;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
@@ -101,9 +102,11 @@ final class ReleaseTable {
                 .one();
     }
 
-    static void publish(Handle handle, long release, String evidence) {
-        handle.createUpdate("update release set state = 'PUBLISHED', evidence = :evidence where id = :id")
+    static void publish(Handle handle, long release, String evidence, List<Dropped> drops) {
+        handle.createUpdate(
+                        "update release set state = 'PUBLISHED', evidence = :evidence, drops = :drops where id = :id")
                 .bind("evidence", evidence)
+                .bind("drops", DropsColumn.text(drops))
                 .bind("id", release)
                 .execute();
     }
@@ -175,6 +178,7 @@ final class ReleaseTable {
                 new RunId(row.getLong("run")),
                 row.getString("evidence"),
                 Rows.time(row, "created_at"),
+                DropsColumn.read(row),
                 readYanked(row));
     }
 }

@@ -159,11 +159,15 @@ final class News {
     }
 
     private Map<String, Object> data(Release release) {
+        var drops = release.drops().stream()
+                .map(gone -> Map.of("volume", gone.name(), "reason", gone.reason()))
+                .toList();
         return Map.of(
                 "version", release.version(),
                 "tag", release.tag(),
                 "commit", release.commit().name(),
                 "level", release.level(),
+                "drops", drops,
                 "url", page(release.repository(), "/releases"));
     }
 

@@ -140,6 +140,8 @@ class WebhooksTest {
                 .isEqualTo("passed");
         assertThat(json(receiver.got().get(1)).at("/data/release/version").asText())
                 .startsWith("2.3.");
+        assertThat(json(receiver.got().get(1)).at("/data/release/drops").isArray())
+                .isTrue();
         for (var got : receiver.got()) assertSigned(got, made.secret());
     }
 

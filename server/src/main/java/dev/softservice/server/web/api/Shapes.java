@@ -51,7 +51,11 @@ final class Shapes {
             String evidence,
             Instant createdAt,
             List<UseShape> uses,
+            List<DropShape> drops,
             Optional<YankedShape> yanked) {}
+
+    /** A volume of earlier versions that a release gives up, and why. */
+    record DropShape(String volume, String reason) {}
 
     record YankedShape(String reason, Instant at, String by) {}
 
@@ -209,6 +213,9 @@ final class Shapes {
                 release.evidence(),
                 release.createdAt(),
                 uses.stream().map(Shapes::use).toList(),
+                release.drops().stream()
+                        .map(gone -> new DropShape(gone.name(), gone.reason()))
+                        .toList(),
                 release.yanked().map(yanked -> new YankedShape(yanked.reason(), yanked.at(), yanked.by())));
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -60,7 +61,13 @@ public final class FeedPage {
                     repository.name() + " " + release.version() + " is released",
                     href,
                     "hub",
-                    "Level " + release.level() + ", commit " + release.commit().name(),
+                    String.join(
+                            ". ",
+                            Stream.concat(
+                                            Stream.of("Level " + release.level() + ", commit "
+                                                    + release.commit().name()),
+                                            Words.drops(release.drops()).stream())
+                                    .toList()),
                     release.createdAt()));
         });
         entries.sort(Comparator.comparing(Entry::at).reversed());

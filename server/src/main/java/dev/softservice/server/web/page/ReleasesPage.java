@@ -36,6 +36,7 @@ public final class ReleasesPage {
             String runHref,
             String evidence,
             Instant createdAt,
+            List<String> drops,
             List<Change> changes,
             String yanked,
             String yankHref) {}
@@ -164,6 +165,7 @@ public final class ReleasesPage {
                 Reports.href(repository.name(), release.run()),
                 release.evidence(),
                 release.createdAt(),
+                Words.drops(release.drops()),
                 past.landed().between(repository, before.map(Release::commit), release.commit()).stream()
                         .map(change -> change(repository, change))
                         .toList(),

@@ -1,6 +1,9 @@
 package dev.softservice.server.web.page;
 
+import dev.softservice.manifest.model.Manifest.Dropped;
+import dev.softservice.server.web.Text;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers and durations as people say them. */
@@ -28,6 +31,14 @@ final class Words {
         return bytes < 1 << 20
                 ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
                 : String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
+    }
+
+    /** A sentence for each volume of earlier versions that a release gives up. */
+    static List<String> drops(List<Dropped> drops) {
+        return drops.stream()
+                .map(gone ->
+                        Text.showable("Gives up the volume " + gone.name() + " of earlier versions: " + gone.reason()))
+                .toList();
     }
 
     static String capital(String word) {

@@ -257,6 +257,7 @@ final class SampleDistros extends Sample {
                         "/run",
                         "sha256:4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a",
                         Instant.now().minusSeconds(7200),
+                        List.of(w("Gives up the volume index of earlier versions: pages are indexed anew")),
                         List.of(new ReleasesPage.Change(
                                 12, "/pull", "Keep uploads", "ann", List.of("max set owners aside: bob is away"))),
                         "",
@@ -270,6 +271,7 @@ final class SampleDistros extends Sample {
                         "/run",
                         "sha256:dbc1b4c900ffe48d575b5da5c638040125f65db0fe3e24494b76ea986457d986",
                         Instant.now().minusSeconds(720000),
+                        List.of(),
                         List.of(),
                         w("loses pages"),
                         "/samples/team-wiki/releases/2.3.0"));
