@@ -55,6 +55,11 @@ record SeenFrom(Environment environment, Map<String, String> names) implements E
     }
 
     @Override
+    public List<Incident> lastIncidents() throws InterruptedException {
+        return environment.lastIncidents();
+    }
+
+    @Override
     public List<Incident> lateIncidents() throws InterruptedException {
         return environment.lateIncidents();
     }

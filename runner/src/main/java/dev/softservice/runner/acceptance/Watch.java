@@ -35,6 +35,11 @@ public final class Watch {
         return told(environment.incidents(), when);
     }
 
+    /** As {@link #soFar}, with a look at what the kernel tells: before what runs is taken away. */
+    public List<String> last(String when) throws InterruptedException {
+        return told(environment.lastIncidents(), when);
+    }
+
     /** As above, after a moment and a closer look: to be asked when the last test is through. */
     public List<String> late() throws InterruptedException {
         return told(environment.lateIncidents(), "after the last test");

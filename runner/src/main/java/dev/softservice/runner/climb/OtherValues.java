@@ -41,6 +41,7 @@ final class OtherValues {
             trouble = Promises.broken(fresh, plan.promises()).stream()
                     .map(sentence -> moment + ": " + sentence)
                     .toList();
-        return trouble.isEmpty() ? retests.run(fresh, plan, new Moment(StepName.RESILIENCE, moment)) : trouble;
+        if (trouble.isEmpty()) trouble = retests.run(fresh, plan, new Moment(StepName.RESILIENCE, moment));
+        return trouble.isEmpty() ? record.lastIncidents(fresh, moment) : trouble;
     }
 }

@@ -80,6 +80,7 @@ final class Resilience {
             if (!trouble.isEmpty()) return trouble;
         }
         trouble = running.size() == 1 ? List.of() : powerCut(present, seeded);
+        if (trouble.isEmpty()) trouble = record.lastIncidents(present, "after the kills");
         return trouble.isEmpty() ? secondStart(present, plan, seeded) : trouble;
     }
 
@@ -104,7 +105,7 @@ final class Resilience {
         if (!publishes) PublishedPorts.notShown(plan.promises()).forEach(record::note);
         if (trouble.isEmpty()) trouble = seeded.check(restarted, moment);
         if (trouble.isEmpty()) trouble = retests.run(restarted, plan, new Moment(StepName.RESILIENCE, moment));
-        return trouble;
+        return trouble.isEmpty() ? record.lastIncidents(restarted, moment) : trouble;
     }
 
     private List<String> published(Environment present, Plan plan, String moment) throws InterruptedException {

@@ -49,6 +49,7 @@ final class Restore {
                 .distinct()
                 .toList()) present.volumes().share(volume);
         trouble = before.backup(plan.data());
+        if (trouble.isEmpty()) trouble = record.lastIncidents(present, "before the backup");
         if (!trouble.isEmpty()) return trouble;
         record.progress("stop everything and copy what was backed up");
         present.down();
@@ -77,6 +78,7 @@ final class Restore {
         if (trouble.isEmpty()) trouble = coverage.missing(restored.volumes());
         if (trouble.isEmpty()) trouble = new UserData(record, restored, moment).check(checks);
         if (trouble.isEmpty()) trouble = retests.run(restored, plan, new Moment(StepName.RESTORE, moment));
+        if (trouble.isEmpty()) trouble = record.lastIncidents(restored, moment);
         if (trouble.isEmpty()) coverage.tell(record.tally());
         return trouble;
     }

@@ -53,6 +53,14 @@ final class RungRecord {
                 .soFar("by then").stream().map(sentence -> moment + sentence).toList());
     }
 
+    /** As above, before what runs is taken away: nobody could ask afterwards. */
+    List<String> lastIncidents(Environment environment, String moment) throws InterruptedException {
+        return counted(new Watch(environment, notes)
+                .last("by then").stream()
+                        .map(sentence -> moment + ": " + sentence)
+                        .toList());
+    }
+
     /** Of these what counts; the rest is noted. */
     List<String> counted(List<String> incidents) {
         if (!stable) return incidents;

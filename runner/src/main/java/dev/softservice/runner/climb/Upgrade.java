@@ -71,6 +71,7 @@ final class Upgrade {
         if (!missing.isEmpty()) return missing;
         now.values().forEach(content -> record.tally().volume(content.bytes()));
         trouble = check(upgraded, moment);
+        if (trouble.isEmpty()) trouble = record.lastIncidents(upgraded, moment);
         return trouble.isEmpty() ? secondStart(upgraded, accounts, strays) : trouble;
     }
 
@@ -90,7 +91,8 @@ final class Upgrade {
             broke.reasons().forEach(reason -> record.note("not the fault of this version: " + before + ": " + reason));
         accept.excused().forEach(record::note);
         outdated = accept.failures();
-        return new Seeded(record.ofStable(), way.before().data()).make(stable, "stable " + way.release());
+        trouble = new Seeded(record.ofStable(), way.before().data()).make(stable, "stable " + way.release());
+        return trouble.isEmpty() ? record.ofStable().lastIncidents(stable, before) : trouble;
     }
 
     /** Stable's own check first: the candidate is no judge of what stable's users have. */
@@ -135,6 +137,7 @@ final class Upgrade {
         if (trouble.isEmpty()) trouble = check(restarted, moment);
         var tested = "after the upgrade from " + way.release();
         if (trouble.isEmpty()) trouble = retests.run(restarted, way.after(), new Moment(StepName.UPGRADE, tested));
+        if (trouble.isEmpty()) trouble = record.lastIncidents(restarted, tested);
         if (trouble.isEmpty() && !strays.isEmpty())
             trouble = accounts.elsewhere(restarted.volumes().contents(accounts.volumes()), strays);
         return trouble;
@@ -170,7 +173,11 @@ final class Upgrade {
         if (!trouble.isEmpty()) return trouble;
         var ran = retests.run(
                 stable, way.before(), test -> !outdated.contains(test), new Moment(StepName.UPGRADE, moment));
-        return Stream.concat(record.ofStable().counted(ran.incidents()).stream(), ran.red().stream())
+        return Stream.of(
+                        record.ofStable().counted(ran.incidents()),
+                        ran.red(),
+                        record.ofStable().lastIncidents(stable, moment))
+                .flatMap(List::stream)
                 .toList();
     }
 

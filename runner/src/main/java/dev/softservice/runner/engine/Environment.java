@@ -52,6 +52,9 @@ public interface Environment extends AutoCloseable {
      */
     List<Incident> incidents() throws InterruptedException;
 
+    /** As {@link #incidents}, and the kernel is asked what it has ended for its memory, which no engine needs to tell while a container runs: before what runs is taken away. */
+    List<Incident> lastIncidents() throws InterruptedException;
+
     /** As {@link #incidents}; stands for a moment first, and asks every container once more how it is. */
     List<Incident> lateIncidents() throws InterruptedException;
 
@@ -62,7 +65,7 @@ public interface Environment extends AutoCloseable {
     List<String> held() throws InterruptedException;
 
     /**
-     * Kills what runs in a container (SIGKILL) and starts it again with the same volumes; others that end because of it are started again as well, as the restart
+     * Kills what runs in a container (SIGKILL) and starts it again with the same volumes. What the kernel had ended in it for its memory before is told with the next {@link #incidents}; others that end because of it are started again as well, as the restart
      * policy of an installation would. Returns once everything is healthy again, each within its own limit, or the first that is not.
      */
     Provisioned kill(String container) throws InterruptedException;

@@ -7,6 +7,7 @@ import dev.softservice.runner.climb.RunRequest.Footprint;
 import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.FoldersAsReleases;
+import dev.softservice.runner.engine.Environment.Executed;
 import dev.softservice.runner.engine.Environment.Healthy;
 import dev.softservice.runner.engine.Environment.Incident;
 import dev.softservice.runner.engine.Environment.Unhealthy;
@@ -21,10 +22,13 @@ import dev.softservice.runner.model.TestResult.Moment;
 import dev.softservice.runner.model.TestResult.State;
 import dev.softservice.runner.model.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Rungs 5 to 7: the order of things and every way in which they do not hold, without containers. */
@@ -177,6 +181,33 @@ class DeeperRungsTest extends DeepRun {
                         "after all services were killed at once: web was not healthy for a while",
                         "after the upgrade from v1.0.0, by what v1.0.0 says: web was not healthy for a while",
                         "after the restore: web was not healthy for a while");
+    }
+
+    @Test
+    void whatTheKernelEndedIsAskedForBeforeEachEnvironmentGoes() {
+        var found = new LinkedHashSet<String>();
+        for (int ask = 1; ask <= 8; ask++) {
+            int wanted = ask;
+            var asked = new AtomicInteger();
+            engine.lastIncidents = _ -> asked.incrementAndGet() == wanted
+                    ? List.of(new Incident("web", false, "a process of web was killed"))
+                    : List.of();
+            var verdict = run(7, distro("a", SERVICES + DATA), Optional.of(distro("b", SERVICES + DATA)));
+            found.addAll(
+                    verdict instanceof Verdict.Failed failed
+                            ? failed.reasons()
+                            : verdict.report().notes());
+        }
+        assertThat(found)
+                .containsExactly(
+                        "after the kills: a process of web was killed",
+                        "started again over the same data: a process of web was killed",
+                        "not the fault of this version: with stable v1.0.0, before the upgrade: a process of web was"
+                                + " killed",
+                        "after the upgrade from v1.0.0: a process of web was killed",
+                        "before the backup: a process of web was killed",
+                        "not the fault of this version: after going back to v1.0.0: a process of web was killed",
+                        "after the restore: a process of web was killed");
     }
 
     @Test
@@ -334,6 +365,23 @@ class DeeperRungsTest extends DeepRun {
             assertThat(test.state()).isEqualTo(State.FAILED);
             assertThat(test.place()).isEqualTo("sample, after db was killed");
         });
+    }
+
+    @Test
+    void soItHasAfterAnUpgradeAndARestore() {
+        // Stable's own tests, before the upgrade, are in between.
+        assertThat(failingOnceAt(6)).startsWith("after the upgrade from v1.0.0: test 'answers' failed");
+        assertThat(failingOnceAt(8)).startsWith("after the restore: test 'answers' failed");
+    }
+
+    private String failingOnceAt(int number) {
+        var answers = new Executed[number + 1];
+        Arrays.fill(answers, executed(0, ""));
+        answers[number - 1] = executed(1, "gone");
+        answers("ask", answers);
+        return failed(7, distro("a", SERVICES + DATA), Optional.of(distro("b", SERVICES + DATA)))
+                .reasons()
+                .getFirst();
     }
 
     @Test

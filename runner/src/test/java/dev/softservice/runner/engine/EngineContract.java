@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.runner.engine.Environment.Healthy;
+import dev.softservice.runner.engine.Environment.Incident;
 import dev.softservice.runner.engine.Environment.Unhealthy;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
@@ -275,6 +276,42 @@ public abstract class EngineContract extends ConnectionContract {
             assertThat(environment.kill("web")).isEqualTo(new Healthy());
             assertThat(environment.said("web")).containsExactly("begun", "kept");
             assertThat(environment.fallen()).isEmpty();
+            environment.destroy();
+        }
+    }
+
+    @Test
+    void aMemberThatEndsBecauseAnotherIsKilledIsStartedAgainAndThatIsTold() throws Exception {
+        var store = member("store", Duo.store()).on("data", "/data").listening(5000);
+        var reader = member("reader", Duo.reader()).on("data", "/data").healthyBy(SOON, "test", "-e", "/tmp/up");
+        try (var environment = up(store, reader)) {
+            assertThat(environment.kill("store")).isEqualTo(new Healthy());
+            assertThat(environment.fallen()).isEmpty();
+            assertThat(environment.incidents())
+                    .containsExactly(new Incident(
+                            "reader",
+                            true,
+                            "reader exited with code 5 after store was killed, and was well when it was started"
+                                    + " again"));
+            environment.destroy();
+        }
+    }
+
+    @Test
+    void whatTheKernelEndedForItsMemoryIsToldBeforeItsContainerIsKilledOrTakenAway() throws Exception {
+        var told = "a process of web met its memory limit of 32 MiB and was killed";
+        var greedy = List.of("perl", "-e", "my @a; push @a, 'x' x 1000000 for 1..1000");
+        try (var environment = up(idle("web").within(32L << 20, 64))) {
+            assertThat(environment.lastIncidents()).isEmpty();
+            environment.exec("web", greedy, SOON);
+            assertThat(environment.kill("web")).isEqualTo(new Healthy());
+            assertThat(environment.incidents())
+                    .as("of the life before")
+                    .containsExactly(new Incident("web", false, told + " before that"));
+            assertThat(environment.lastIncidents()).as("of this one").isEmpty();
+            environment.exec("web", greedy, SOON);
+            assertThat(environment.lastIncidents()).containsExactly(new Incident("web", false, told));
+            assertThat(environment.lastIncidents()).as("once").isEmpty();
             environment.destroy();
         }
     }

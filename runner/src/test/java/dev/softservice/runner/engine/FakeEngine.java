@@ -70,6 +70,8 @@ public final class FakeEngine implements Engine, Images {
 
     /** What has happened to services, by the call that came before it is asked. */
     public Function<String, List<Environment.Incident>> incidents = _ -> List.of();
+    /** What is told beside these before an environment is taken away. */
+    public Function<String, List<Environment.Incident>> lastIncidents = _ -> List.of();
 
     public List<String> held = List.of();
     /** The call that never returns, and only ends when it is stopped; empty: none. */
@@ -265,6 +267,14 @@ public final class FakeEngine implements Engine, Images {
         public List<Incident> incidents() {
             require(up, "incidents before up");
             return incidents.apply(calls.isEmpty() ? "" : calls.getLast());
+        }
+
+        @Override
+        public List<Incident> lastIncidents() {
+            require(up, "last incidents before up");
+            var all = new ArrayList<>(incidents());
+            all.addAll(lastIncidents.apply(calls.isEmpty() ? "" : calls.getLast()));
+            return all;
         }
 
         @Override

@@ -4,6 +4,7 @@ import static dev.softservice.manifest.model.Rung.ACCEPTED;
 import static dev.softservice.manifest.model.Rung.BUILDS;
 import static dev.softservice.manifest.model.Rung.PROVISIONS;
 import static dev.softservice.manifest.model.Rung.RESILIENT;
+import static dev.softservice.manifest.model.Rung.UPGRADES;
 import static dev.softservice.runner.mutants.Mutant.fault;
 
 import java.util.List;
@@ -324,6 +325,19 @@ final class ServiceFaults {
                                 "{ keep($body); system('perl', '-e', 'my @a; push @a, q(x) x 1000000 for 1..400') if"
                                         + " $body =~ /by a test/; (")
                         .containers()
-                        .red(ACCEPTED, "memory limit of 64 MiB"));
+                        .red(ACCEPTED, "memory limit of 64 MiB"),
+                fault(Kind.MEMORY, "a process of the new version is killed for its memory while it takes the data over")
+                        .in(
+                                WEB,
+                                "keep('the first note') unless -e $file;\n",
+                                "my $older = -e $file && !-e \"$folder/newer\";\n"
+                                        + "keep('the first note') unless -e $file;\n"
+                                        + "system('perl', '-e', 'my @a; push @a, q(x) x 1000000 for 1..400') if"
+                                        + " $older;\n"
+                                        + "open(my $newer, '>', \"$folder/newer\"); close $newer;\n")
+                        .containers()
+                        .red(
+                                UPGRADES,
+                                "after the upgrade from v1.0.0: a process of web met its memory limit of 64 MiB"));
     }
 }

@@ -197,6 +197,11 @@ public final class DockerEnvironment implements Environment {
     }
 
     @Override
+    public List<Incident> lastIncidents() throws InterruptedException {
+        return plan.scope() instanceof Scope.Run ? incidents.last() : List.of();
+    }
+
+    @Override
     public List<Incident> lateIncidents() throws InterruptedException {
         return incidents.late();
     }
@@ -246,12 +251,15 @@ public final class DockerEnvironment implements Environment {
     @Override
     public Provisioned kill(String container) throws InterruptedException {
         incidents.watch().pause();
-        return watched(recovery().from(Environment.named(plan.containers(), container)));
+        var killed = Environment.named(plan.containers(), container);
+        incidents.keep(List.of(killed));
+        return watched(recovery().from(killed));
     }
 
     @Override
     public Provisioned cutPower() throws InterruptedException {
         incidents.watch().pause();
+        incidents.keep(plan.containers());
         return watched(recovery().fromPowerCut());
     }
 

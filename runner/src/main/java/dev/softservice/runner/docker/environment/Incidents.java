@@ -43,7 +43,7 @@ final class Incidents {
     private static final List<String> COUNT =
             List.of("cat", "/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control");
 
-    private static final Pattern ENDED = Pattern.compile("(?m)^oom_kill ([1-9]\\d{0,8})$");
+    private static final Pattern ENDED = Pattern.compile("(?m)^oom_kill (\\d{1,9})$");
 
     private final Checks checks;
     private final Members members;
@@ -72,6 +72,19 @@ final class Incidents {
     /** Without a closer look. */
     List<Incident> soFar() throws InterruptedException {
         return all(each(this::seen), settled(watch.turned()));
+    }
+
+    /** With what the kernel tells, but without asking how they are. */
+    List<Incident> last() throws InterruptedException {
+        return all(each(this::counted), settled(watch.turned()));
+    }
+
+    /** What the kernel tells of these containers is told with the next ones, since it counts anew with their next start. */
+    void keep(List<ContainerPlan> ending) throws InterruptedException {
+        each(ending, this::counted)
+                .map(incident ->
+                        new Incident(incident.container(), incident.excused(), incident.sentence() + " before that"))
+                .forEach(this::tell);
     }
 
     /** After a moment, with a closer look. */
@@ -113,9 +126,13 @@ final class Incidents {
     }
 
     private Stream<Incident> each(Look look) throws InterruptedException {
+        return each(checks.plan().containers(), look);
+    }
+
+    private Stream<Incident> each(List<ContainerPlan> containers, Look look) throws InterruptedException {
         Map<String, List<Incident>> found = new ConcurrentSkipListMap<>();
         var tasks = new ArrayList<Callable<?>>();
-        for (var container : checks.plan().containers()) {
+        for (var container : containers) {
             if (Readiness.isJob(checks.plan(), container)) continue;
             tasks.add(() -> found.put(container.name(), look.at(container)));
         }
@@ -138,7 +155,9 @@ final class Incidents {
                     container,
                     container.name() + " ended and was started again" + (again == 1 ? "" : " " + again + " times")
                             + " after it was healthy"));
-        if (Boolean.TRUE.equals(state.getState().getOOMKilled())) outOfMemory(container, state, incidents);
+        // An engine may go on saying so of the life before.
+        if (Boolean.TRUE.equals(state.getState().getOOMKilled())
+                && endedForMemory(container).orElse(true)) outOfMemory(container, state, incidents);
         return incidents;
     }
 
@@ -156,12 +175,20 @@ final class Incidents {
         return new Incident(container.name(), expected, sentence + (expected ? EXPECTED : ""));
     }
 
-    private List<Incident> lookedAt(ContainerPlan container, List<String> known) throws InterruptedException {
+    /** What the engine tells, and the kernel. */
+    private List<Incident> counted(ContainerPlan container) throws InterruptedException {
         var incidents = new ArrayList<>(seen(container));
+        var state = state(container);
+        if (Boolean.TRUE.equals(state.getState().getRunning())
+                && endedForMemory(container).orElse(false)) outOfMemory(container, state, incidents);
+        return incidents;
+    }
+
+    private List<Incident> lookedAt(ContainerPlan container, List<String> known) throws InterruptedException {
+        var incidents = new ArrayList<>(counted(container));
         var state = state(container);
         if (!Boolean.TRUE.equals(state.getState().getRunning())) return incidents;
         var id = members.id(container.name());
-        if (endedForMemory(id)) outOfMemory(container, state, incidents);
         if (!known.contains(container.name()))
             turned(container, id, state.getImageId())
                     .ifPresent(why -> incidents.add(new Incident(
@@ -169,10 +196,11 @@ final class Incidents {
         return incidents;
     }
 
-    /** A container without cat can't be asked. */
-    private boolean endedForMemory(String id) throws InterruptedException {
-        var asked = checks.probes().exec().run(id, COUNT, PATIENCE, OUTPUT_LIMIT);
-        return ENDED.matcher(asked.output()).find();
+    /** Whether the kernel has ended a process of it since it was started last. Empty: a container without cat can't be asked, nor can one that has ended. */
+    private Optional<Boolean> endedForMemory(ContainerPlan container) throws InterruptedException {
+        var asked = checks.probes().exec().run(members.id(container.name()), COUNT, PATIENCE, OUTPUT_LIMIT);
+        var count = ENDED.matcher(asked.output());
+        return count.find() ? Optional.of(!count.group(1).equals("0")) : Optional.empty();
     }
 
     private Optional<String> turned(ContainerPlan container, String id, String image) throws InterruptedException {
