@@ -33,8 +33,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * The volumes of one run or installation, and copies of them in volumes beside them. A copy goes through the engine's archive calls on containers that are made
- * and never started: nothing of the distro runs for it, no tool has to be in any image, and owners, modes and times come along.
+ * The volumes of one run or installation, and copies of them in volumes beside them. An installation's go through the engine's archive calls on containers that are made
+ * and never started: no image has to be there for it. A run's are copied by a {@link CopyContainer} where the base image is there, which is quicker; so are all on Podman, whose archives make
+ * everything root's, and which puts what it is given for a container that does not run beside the volume. Nothing of the distro runs for it, and owners, modes and times come along.
  */
 public final class VolumeCopies {
     private static final String LABEL_COPY_OF = "dev.softservice.copy-of";
@@ -53,11 +54,11 @@ public final class VolumeCopies {
     private final DockerCalls calls;
     private final Removal removal;
     private final Scope scope;
-    private final PodmanCopies byRunning;
+    private final CopyContainer byRunning;
 
     public VolumeCopies(Link link, Sandbox sandbox, Images images, Scope scope) {
         this.link = link;
-        this.byRunning = new PodmanCopies(link, sandbox, images, scope.labels(ROLE_PORTER));
+        this.byRunning = new CopyContainer(link, sandbox, images, scope.labels(ROLE_PORTER));
         this.client = link.client();
         this.calls = link.calls();
         this.removal = link.removal();
@@ -68,6 +69,7 @@ public final class VolumeCopies {
     public void save(String copy, Collection<String> volumes, Consumer<String> progress) throws InterruptedException {
         if (!link.dialect().keepsOwnersInArchives()) byRunning.prepare();
         drop(copy);
+        var carrier = new Carrier();
         for (var volume : volumes) {
             progress.accept("saving " + volume);
             var labels = new LinkedHashMap<>(scope.labels(ROLE_COPY));
@@ -75,8 +77,9 @@ public final class VolumeCopies {
             labels.put(LABEL_COPY, copy);
             labels.put(LABEL_COPY_PARTS, Integer.toString(volumes.size()));
             // No volume of a distro has such a name: those begin with the platform's own word.
-            carry(volume, create(copy + "." + volume, labels));
+            carrier.carry(volume, create(copy + "." + volume, labels));
         }
+        carrier.end();
     }
 
     /** Returns whether there was such a copy; without one there is nothing better than what is there. */
@@ -90,11 +93,13 @@ public final class VolumeCopies {
             throw new EngineException("of the copy " + copy + " only " + copies.size() + " of " + parts
                     + " volumes are there: the data was left as it is");
         for (var volume : volumes()) remove(volume.getName());
+        var carrier = new Carrier();
         for (var saved : copies) {
             var original = Objects.requireNonNull(saved.getLabels().get(LABEL_COPY_OF));
             progress.accept("putting back " + original);
-            carry(saved.getName(), create(original, scope.labels("volume")));
+            carrier.carry(saved.getName(), create(original, scope.labels("volume")));
         }
+        carrier.end();
         return true;
     }
 
@@ -250,15 +255,28 @@ public final class VolumeCopies {
                 .getName();
     }
 
-    private void carry(String from, String to) throws InterruptedException {
-        if (!link.dialect().keepsOwnersInArchives()) {
-            byRunning.carry(from, to);
-            return;
+    /** Copies what volumes hold into others, which are empty: a run's in one go, an installation's one by one, so that a crash leaves fewer volumes than there must be. */
+    private final class Carrier {
+        private final boolean together;
+        private final Map<String, String> waiting = new LinkedHashMap<>();
+
+        Carrier() throws InterruptedException {
+            together = scope instanceof Scope.Run && byRunning.isReady();
         }
-        reading(from, archive -> {
-            fill(to, archive);
-            return true;
-        });
+
+        void carry(String from, String to) throws InterruptedException {
+            if (together) waiting.put(from, to);
+            else if (!link.dialect().keepsOwnersInArchives()) byRunning.carry(Map.of(from, to));
+            else
+                reading(from, archive -> {
+                    fill(to, archive);
+                    return true;
+                });
+        }
+
+        void end() throws InterruptedException {
+            byRunning.carry(waiting);
+        }
     }
 
     /** A container that only holds a volume open; it is never started. */

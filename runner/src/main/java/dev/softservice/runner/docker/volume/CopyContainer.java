@@ -1,6 +1,7 @@
 package dev.softservice.runner.docker.volume;
 
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import dev.softservice.runner.docker.container.LogFollower;
@@ -14,16 +15,21 @@ import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ImagePlan;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Copies volumes by a container that runs, for Podman: the archives that it gives out make everything root's, and what it is given for a container that does not run ends up beside
- * the volume. The container is of the base image and has nothing but the two volumes.
+ * Copies volumes by a container that runs: of the base image, with nothing but these volumes. Where their file system can, the copies share its blocks, so that they cost next to nothing.
  */
-final class PodmanCopies {
-    private static final String FROM = "/.softservice-from";
-    private static final String TO = "/.softservice-to";
+final class CopyContainer {
+    /** Below it, for each volume a folder with a number, and there where it is copied from and to. */
+    private static final String FOLDER = "/.softservice-copy";
+
+    private static final String FROM = "/from";
+    private static final String TO = "/to";
+    private static final String COPY = "for pair in " + FOLDER + "/*; do cp --archive --reflink=auto \"$pair" + FROM
+            + "/.\" \"$pair" + TO + "/.\"; done";
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final Link link;
@@ -32,11 +38,26 @@ final class PodmanCopies {
     private final Map<String, String> labels;
 
     /** @param labels of the containers, by which those of a copy that broke off are found */
-    PodmanCopies(Link link, Sandbox sandbox, Images images, Map<String, String> labels) {
+    CopyContainer(Link link, Sandbox sandbox, Images images, Map<String, String> labels) {
         this.link = link;
         this.sandbox = sandbox;
         this.images = images;
         this.labels = labels;
+    }
+
+    /** Whether copying is possible with what is there. */
+    boolean isReady() throws InterruptedException {
+        try {
+            link.calls()
+                    .call(
+                            "inspect the image " + EngineSetup.BASE_IMAGE,
+                            () -> link.client()
+                                    .inspectImageCmd(EngineSetup.BASE_IMAGE)
+                                    .exec());
+            return true;
+        } catch (NotFoundException _) {
+            return false;
+        }
     }
 
     /** Makes sure that copying is possible; asked before anything is touched. */
@@ -48,17 +69,24 @@ final class PodmanCopies {
         }
     }
 
-    /** {@code to} is empty; owners, modes and times come along. */
-    void carry(String from, String to) throws InterruptedException {
+    /** Into empty volumes; owners, modes and times come along. {@code pairs}: from which to which. */
+    void carry(Map<String, String> pairs) throws InterruptedException {
+        if (pairs.isEmpty()) return;
+        var mounts = new ArrayList<Mount>();
+        pairs.forEach((from, to) -> {
+            var folder = FOLDER + "/" + mounts.size();
+            mounts.add(mount(from, folder + FROM).withReadOnly(true));
+            mounts.add(mount(to, folder + TO));
+        });
         run(
-                "copy the volume " + from,
-                List.of(mount(from, FROM).withReadOnly(true), mount(to, TO)),
-                List.of("cp", "--archive", FROM + "/.", TO + "/."));
+                "copy " + (pairs.size() == 1 ? "the volume " : "the volumes ") + String.join(", ", pairs.keySet()),
+                mounts,
+                List.of("sh", "-ec", COPY));
     }
 
     /** Everybody may write to it, and remove what is theirs. */
     void share(String volume) throws InterruptedException {
-        run("share the volume " + volume, List.of(mount(volume, TO)), List.of("chmod", "1777", TO));
+        run("share the volume " + volume, List.of(mount(volume, FOLDER)), List.of("chmod", "1777", FOLDER));
     }
 
     private static Mount mount(String volume, String target) {
