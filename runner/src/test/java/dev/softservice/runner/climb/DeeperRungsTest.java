@@ -7,7 +7,6 @@ import dev.softservice.runner.climb.RunRequest.Footprint;
 import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.FoldersAsReleases;
-import dev.softservice.runner.engine.Environment.Executed;
 import dev.softservice.runner.engine.Environment.Healthy;
 import dev.softservice.runner.engine.Environment.Incident;
 import dev.softservice.runner.engine.Environment.Unhealthy;
@@ -21,14 +20,10 @@ import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.TestResult.Moment;
 import dev.softservice.runner.model.TestResult.State;
 import dev.softservice.runner.model.Verdict;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Rungs 5 to 7: the order of things and every way in which they do not hold, without containers. */
@@ -70,7 +65,7 @@ class DeeperRungsTest extends DeepRun {
                         "exec web ask",
                         "exec db check",
                         "down",
-                        "save backup ss-1-rows",
+                        "save backup " + volume("rows"),
                         "destroy",
                         "put back backup",
                         "up",
@@ -93,7 +88,7 @@ class DeeperRungsTest extends DeepRun {
                         "exec db seed",
                         "exec db check",
                         "down",
-                        "save before-upgrade ss-1-rows",
+                        "save before-upgrade " + volume("rows"),
                         "up",
                         "exec db check",
                         "exec db check",
@@ -105,7 +100,7 @@ class DeeperRungsTest extends DeepRun {
                         "exec db check",
                         "exec db check",
                         "down",
-                        "save backup ss-1-rows",
+                        "save backup " + volume("rows"),
                         "destroy",
                         "put back before-upgrade",
                         "up",
@@ -160,70 +155,6 @@ class DeeperRungsTest extends DeepRun {
         engine.recoveries.put("", new Unhealthy("web", "web exited with code 1", List.of("no database")));
         assertThat(failed(5, distro("a", SERVICES), Optional.empty()).reasons())
                 .containsExactly("after all services were killed at once: web exited with code 1", "web | no database");
-    }
-
-    @Test
-    void whatHappensToServicesBetweenTestsIsSeenOnEveryRung() {
-        var moments = List.of("kill db", "cut power", "save before-upgrade ss-1-rows", "put back backup");
-        var found = new ArrayList<String>();
-        for (var moment : moments) {
-            engine.calls.clear();
-            engine.incidents = _ -> engine.calls.contains(moment)
-                    ? List.of(new Incident("web", false, "web was not healthy for a while"))
-                    : List.of();
-            found.add(failed(7, distro("a", SERVICES + DATA), Optional.of(distro("b", SERVICES + DATA)))
-                    .reasons()
-                    .getFirst());
-        }
-        assertThat(found)
-                .containsExactly(
-                        "after db was killed: web was not healthy for a while",
-                        "after all services were killed at once: web was not healthy for a while",
-                        "after the upgrade from v1.0.0, by what v1.0.0 says: web was not healthy for a while",
-                        "after the restore: web was not healthy for a while");
-    }
-
-    @Test
-    void whatTheKernelEndedIsAskedForBeforeEachEnvironmentGoes() {
-        var found = new LinkedHashSet<String>();
-        for (int ask = 1; ask <= 8; ask++) {
-            int wanted = ask;
-            var asked = new AtomicInteger();
-            engine.lastIncidents = _ -> asked.incrementAndGet() == wanted
-                    ? List.of(new Incident("web", false, "a process of web was killed"))
-                    : List.of();
-            var verdict = run(7, distro("a", SERVICES + DATA), Optional.of(distro("b", SERVICES + DATA)));
-            found.addAll(
-                    verdict instanceof Verdict.Failed failed
-                            ? failed.reasons()
-                            : verdict.report().notes());
-        }
-        assertThat(found)
-                .containsExactly(
-                        "after the kills: a process of web was killed",
-                        "started again over the same data: a process of web was killed",
-                        "not the fault of this version: with stable v1.0.0, before the upgrade: a process of web was"
-                                + " killed",
-                        "after the upgrade from v1.0.0: a process of web was killed",
-                        "before the backup: a process of web was killed",
-                        "not the fault of this version: after going back to v1.0.0: a process of web was killed",
-                        "after the restore: a process of web was killed");
-    }
-
-    @Test
-    void whatHappensToStableByItselfIsNotedAndNothingElse() {
-        engine.incidents = _ -> engine.calls.contains("destroy")
-                                && !engine.calls.contains("save before-upgrade ss-1-rows")
-                        || engine.calls.contains("put back before-upgrade") && !engine.calls.contains("put back backup")
-                ? List.of(new Incident("web", false, "web was not healthy for a while"))
-                : List.of();
-        var verdict = run(7, distro("a", SERVICES + DATA), Optional.of(distro("b", SERVICES + DATA)));
-        assertThat(verdict).as(verdict.toString()).isInstanceOf(Verdict.Passed.class);
-        assertThat(verdict.report().notes())
-                .allSatisfy(note -> assertThat(note)
-                        .startsWith("not the fault of this version: ")
-                        .endsWith("web was not healthy for a while"))
-                .hasSize(4);
     }
 
     private static final String PARAMETERS = """
@@ -298,10 +229,10 @@ class DeeperRungsTest extends DeepRun {
         assertThat(calls())
                 .endsWith(
                         "exec db check",
-                        "share ss-1-softservice.backup",
+                        "share " + volume("softservice.backup"),
                         "exec db dump",
                         "down",
-                        "save backup ss-1-softservice.backup",
+                        "save backup " + volume("softservice.backup"),
                         "destroy",
                         "put back backup",
                         "up",
@@ -354,34 +285,6 @@ class DeeperRungsTest extends DeepRun {
                         org.assertj.core.groups.Tuple.tuple(State.PASSED, Moment.ACCEPTANCE),
                         org.assertj.core.groups.Tuple.tuple(
                                 State.FAILED, new Moment(StepName.RESILIENCE, "after db was killed")));
-    }
-
-    @Test
-    void aTestThatWouldPassAtASecondTryHasFailedThere() {
-        answers("ask", executed(0, ""), executed(1, "gone"), executed(0, "back"));
-        var verdict = failed(5, distro("a", SERVICES), Optional.empty());
-        assertThat(verdict.reasons().getFirst()).startsWith("after db was killed: test 'answers' failed");
-        assertThat(verdict.report().tests().getLast()).satisfies(test -> {
-            assertThat(test.state()).isEqualTo(State.FAILED);
-            assertThat(test.place()).isEqualTo("sample, after db was killed");
-        });
-    }
-
-    @Test
-    void soItHasAfterAnUpgradeAndARestore() {
-        // Stable's own tests, before the upgrade, are in between.
-        assertThat(failingOnceAt(6)).startsWith("after the upgrade from v1.0.0: test 'answers' failed");
-        assertThat(failingOnceAt(8)).startsWith("after the restore: test 'answers' failed");
-    }
-
-    private String failingOnceAt(int number) {
-        var answers = new Executed[number + 1];
-        Arrays.fill(answers, executed(0, ""));
-        answers[number - 1] = executed(1, "gone");
-        answers("ask", answers);
-        return failed(7, distro("a", SERVICES + DATA), Optional.of(distro("b", SERVICES + DATA)))
-                .reasons()
-                .getFirst();
     }
 
     @Test
@@ -479,13 +382,13 @@ class DeeperRungsTest extends DeepRun {
                 .containsExactly("stable v1.0.0 has no data.seed: no data of it is checked over the upgrade");
         assertThat(calls())
                 .containsSubsequence(
-                        "save before-upgrade ss-1-rows",
+                        "save before-upgrade " + volume("rows"),
                         "up",
                         "exec web ask",
                         "exec db seed",
                         "exec db check",
                         "down",
-                        "save backup ss-1-rows");
+                        "save backup " + volume("rows"));
     }
 
     @Test
@@ -529,7 +432,7 @@ class DeeperRungsTest extends DeepRun {
                         "exec store-db check",
                         "kill store-db",
                         "kill front",
-                        "save backup ss-1-store-rows,ss-1-pages");
+                        "save backup " + volume("store-rows") + "," + volume("pages"));
         var upgrading = engine.calls.subList(engine.calls.indexOf("destroy"), engine.calls.size());
         assertThat(upgrading).contains("exec store-db seed-1").doesNotContain("exec store-db seed-2");
     }
