@@ -161,7 +161,7 @@ class TerminalTest {
             assertThat(pty.frames()).isNotEmpty().allSatisfy(Pty::underWay);
             assertThat(pty.screen())
                     .doesNotContainPattern("[├└]|" + Pty.SPINNER)
-                    .containsPattern("– provision .*\n\nbeds cancelled: level 2 \\(builds\\)");
+                    .containsPattern("(?s)– provision .*\n\nbeds cancelled: level 2 \\(builds\\)");
             assertThat(pty.sent()).doesNotContainPattern(COLOUR);
         }
     }

@@ -1,7 +1,6 @@
 package dev.softservice.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.testing.Needs;
@@ -83,7 +82,7 @@ class LaterEnginesDockerTest {
     @TestFactory
     Stream<DynamicTest> theyDoWhatAnEngineHasToDo() {
         var asked = Stream.of(Later.values()).filter(Later::isAsked).toList();
-        assumeTrue(
+        Needs.asked(
                 !asked.isEmpty(),
                 "engines of Debian's later releases are tried by hand: mvn test -pl runner -am"
                         + " -Dtest=LaterEnginesDockerTest -Dsurefire.failIfNoSpecifiedTests=false"

@@ -25,6 +25,11 @@ public final class Needs {
         assumeTrue(there, missing);
     }
 
+    /** A proof that takes too long for every build, and runs when somebody asks for it. */
+    public static void asked(boolean asked, String how) {
+        assumeTrue(asked, how);
+    }
+
     /** The rights of root. */
     public static void root(String why) {
         that("root".equals(System.getProperty("user.name")), why + " needs root");

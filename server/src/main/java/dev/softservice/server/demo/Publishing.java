@@ -61,12 +61,15 @@ final class Publishing {
                 .collect(Collectors.toSet());
     }
 
+    /** A distro that has to be filled with a build of this program before it is whole is not for a demo. */
+    private static boolean isWhole(Path folder) {
+        return Files.exists(folder.resolve(Manifest.FILE_NAME)) && !Files.exists(folder.resolve("fill"));
+    }
+
     private List<Manifest> manifests() {
         try (var folders = Files.list(stage.samples())) {
             var manifests = new ArrayList<Manifest>();
-            for (var folder : folders.filter(candidate -> Files.exists(candidate.resolve(Manifest.FILE_NAME)))
-                    .sorted()
-                    .toList()) {
+            for (var folder : folders.filter(Publishing::isWhole).sorted().toList()) {
                 manifests.add(new ManifestReader()
                         .read(new FolderFiles(folder))
                         .manifest()

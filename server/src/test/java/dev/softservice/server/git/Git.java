@@ -57,6 +57,10 @@ record Git(Path folder) {
         var environment = builder.environment();
         environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
         environment.put("GIT_CONFIG_SYSTEM", "/dev/null");
+        // A fetch would go on tidying in the background, in a folder that the test takes away.
+        environment.put("GIT_CONFIG_COUNT", "1");
+        environment.put("GIT_CONFIG_KEY_0", "maintenance.auto");
+        environment.put("GIT_CONFIG_VALUE_0", "false");
         environment.put("GIT_TERMINAL_PROMPT", "0");
         environment.put("GIT_AUTHOR_NAME", "Ada");
         environment.put("GIT_AUTHOR_EMAIL", "ada@example.org");
