@@ -478,6 +478,9 @@ public final class App implements AutoCloseable {
         workers.close();
         try {
             if (!feed.drain(DRAIN_MILLIS)) LOG.info("what follows from the last runs is done at the next start");
+            // What a look at the start or in between has begun still reads and writes.
+            if (!keeper.awaitTermination(DRAIN_MILLIS, TimeUnit.MILLISECONDS))
+                LOG.info("what was being repaired is repaired at the next start");
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
