@@ -71,7 +71,7 @@ final class Incidents {
 
     /** Without a closer look. */
     List<Incident> soFar() throws InterruptedException {
-        return all(each(this::seen), settled(watch.turned()));
+        return all(each(container -> seen(container, state(container))), settled(watch.turned()));
     }
 
     /** With what the kernel tells, but without asking how they are. */
@@ -145,8 +145,7 @@ final class Incidents {
     }
 
     /** What the engine tells. What does not run is told by those who ask for it. */
-    private List<Incident> seen(ContainerPlan container) throws InterruptedException {
-        var state = state(container);
+    private List<Incident> seen(ContainerPlan container, InspectContainerResponse state) throws InterruptedException {
         if (!Boolean.TRUE.equals(state.getState().getRunning())) return List.of();
         var incidents = new ArrayList<Incident>();
         int again = members.startedAgain(container, state);
@@ -177,8 +176,8 @@ final class Incidents {
 
     /** What the engine tells, and the kernel. */
     private List<Incident> counted(ContainerPlan container) throws InterruptedException {
-        var incidents = new ArrayList<>(seen(container));
         var state = state(container);
+        var incidents = new ArrayList<>(seen(container, state));
         if (Boolean.TRUE.equals(state.getState().getRunning())
                 && endedForMemory(container).orElse(false)) outOfMemory(container, state, incidents);
         return incidents;
