@@ -19,7 +19,7 @@ public record Content(SortedMap<String, FileSeen> files, long count, long bytes,
     public static final int MOST_FILES = 50_000;
     public static final Content EMPTY = new Content(new TreeMap<>(), 0, 0, "");
 
-    /** {@code digest}: of its content, as hex digits. */
+    /** {@code digest}: of its content, as hex digits; or whatever else is equal for as long as nobody has written to it, where content is not read. */
     public record FileSeen(long bytes, String digest) {}
 
     public Content {

@@ -273,6 +273,11 @@ public final class Containers {
         }
     }
 
+    /** What this machine's kernel counts for one that runs. Empty: the engine is on another, or it can't be seen. */
+    public Optional<ControlGroup> group(InspectContainerResponse state) {
+        return link.isLocal() ? ControlGroup.of(state) : Optional.empty();
+    }
+
     /** Empty: it is not there any more, or is going. */
     public Optional<InspectContainerResponse> inspect(String id) throws InterruptedException {
         try {

@@ -76,7 +76,8 @@ public final class ContentReader {
         return new FileSeen(length, HexFormat.of().formatHex(sum.digest(), 0, 16));
     }
 
-    private void add(String path, FileSeen seen) {
+    /** What was seen by other means than an archive. */
+    public void add(String path, FileSeen seen) {
         count++;
         bytes += seen.bytes();
         if (files.size() < Content.MOST_FILES) files.put(path, seen);

@@ -68,7 +68,8 @@ public final class DiskUse {
             var found = inspect(container.getValue());
             if (found.isEmpty()) continue;
             if (root.isPresent()) {
-                layer(found.get()).ifPresent(layer -> folders.put(layer, container.getKey()));
+                WritableLayer.of(found.get())
+                        .ifPresent(layer -> folders.put(layer.folder().toString(), container.getKey()));
                 volumes(found.get(), folders);
             } else {
                 held.put(
@@ -100,16 +101,6 @@ public final class DiskUse {
         } catch (DockerException _) {
             return Optional.empty();
         }
-    }
-
-    private static Optional<String> layer(InspectContainerResponse container) {
-        // The client has no name for this one.
-        return container.getRawValues().get("GraphDriver") instanceof Map<?, ?> driver
-                        && driver.get("Data") instanceof Map<?, ?> data
-                        && data.get("UpperDir") instanceof String upper
-                        && Files.isReadable(Path.of(upper))
-                ? Optional.of(upper)
-                : Optional.empty();
     }
 
     private static void volumes(InspectContainerResponse container, Map<String, String> folders) {

@@ -104,7 +104,7 @@ public final class DockerEnvironment implements Environment {
         if (plan.scope() instanceof Scope.Run && !vitals.isWatched())
             vitals.watch(DiskWatch.start(link, plan, members::ids));
         var outcome = new BringUp(checks, members, installed, services.images().present()).run(images, narrator);
-        if (outcome instanceof Healthy) incidents.watch().begin();
+        if (outcome instanceof Healthy) incidents.begin();
         if (plan.scope() instanceof Scope.Run) tellRoad(images, narrator);
         return outcome;
     }
@@ -250,7 +250,7 @@ public final class DockerEnvironment implements Environment {
 
     @Override
     public Provisioned kill(String container) throws InterruptedException {
-        incidents.watch().pause();
+        incidents.pause();
         var killed = Environment.named(plan.containers(), container);
         incidents.keep(List.of(killed));
         return watched(recovery().from(killed));
@@ -258,7 +258,7 @@ public final class DockerEnvironment implements Environment {
 
     @Override
     public Provisioned cutPower() throws InterruptedException {
-        incidents.watch().pause();
+        incidents.pause();
         incidents.keep(plan.containers());
         return watched(recovery().fromPowerCut());
     }
@@ -270,7 +270,7 @@ public final class DockerEnvironment implements Environment {
     private Provisioned watched(Provisioned outcome) throws InterruptedException {
         if (!(outcome instanceof Healthy)) return outcome;
         for (var container : plan.containers()) members.healthy(container);
-        incidents.watch().begin();
+        incidents.begin();
         return outcome;
     }
 
@@ -296,7 +296,7 @@ public final class DockerEnvironment implements Environment {
     @Override
     public void down() throws InterruptedException {
         if (closed.get()) return;
-        incidents.watch().pause();
+        incidents.pause();
         var stops = new ArrayList<Callable<?>>();
         for (var container : plan.containers()) {
             var id = members.made(container.name());
@@ -327,7 +327,7 @@ public final class DockerEnvironment implements Environment {
         boolean gone = false;
         vitals.stop();
         try {
-            incidents.watch().pause();
+            incidents.pause();
             members.stopFollowing();
             reach.close();
             ahead.stop();
@@ -375,7 +375,7 @@ public final class DockerEnvironment implements Environment {
     public void close() {
         if (!closed.compareAndSet(false, true)) return;
         vitals.stop();
-        incidents.watch().stop();
+        incidents.stop();
         if (plan.scope() instanceof Scope.Run run && !run.keep()) {
             lodging.leaving();
             departures.handOff(this, this::remove);

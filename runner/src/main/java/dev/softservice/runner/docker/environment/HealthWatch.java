@@ -1,12 +1,12 @@
 package dev.softservice.runner.docker.environment;
 
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.softservice.runner.docker.container.Healthcheck;
 import dev.softservice.runner.docker.image.PresentImages;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment.Incident;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Health;
-import dev.softservice.runner.plan.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,15 +55,12 @@ final class HealthWatch {
         this.present = present;
     }
 
-    /** All are healthy at this moment. An installation's containers are watched by its engine. */
-    synchronized void begin() throws InterruptedException {
-        if (!(checks.plan().scope() instanceof Scope.Run)) return;
-        for (var container : checks.plan().containers()) {
-            if (Readiness.isJob(checks.plan(), container)) continue;
-            var state = members.state(container);
-            if (state.isEmpty()) continue;
+    /** All of these are healthy at this moment. */
+    synchronized void begin(Map<ContainerPlan, InspectContainerResponse> states) throws InterruptedException {
+        for (var one : states.entrySet()) {
+            var container = one.getKey();
             var health = Healthcheck.of(
-                    present, checks.plan(), container, state.get().getImageId());
+                    present, checks.plan(), container, one.getValue().getImageId());
             health.ifPresent(check -> threads.add(Thread.ofVirtual()
                     .name("health of " + container.engineName())
                     .start(() -> watch(container, check))));

@@ -1,6 +1,7 @@
 package dev.softservice.runner.docker.environment;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import dev.softservice.runner.docker.container.ControlGroup;
 import dev.softservice.runner.docker.container.Ending;
 import dev.softservice.runner.docker.container.Healthcheck;
 import dev.softservice.runner.docker.environment.HealthWatch.Turn;
@@ -10,8 +11,10 @@ import dev.softservice.runner.engine.Environment.Incident;
 import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Health;
+import dev.softservice.runner.plan.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +31,6 @@ import java.util.stream.Stream;
  * memory, which neither the engine nor the process above need to notice; and whether a service is well is asked once more, as often as its author would before giving up.
  */
 final class Incidents {
-    /** What dies of the last test does so soon after it. */
-    private static final Duration MOMENT = Duration.ofMillis(500);
-
     private static final Duration CONNECT = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -49,6 +49,7 @@ final class Incidents {
     private final Members members;
     private final PresentImages present;
     private final HealthWatch watch;
+    private final Rest rest;
     private final Queue<Incident> told = new ConcurrentLinkedQueue<>();
     /** Those of whose memory it was told; until they are started again it stays so. */
     private final Map<String, String> outOfMemory = new ConcurrentHashMap<>();
@@ -58,6 +59,7 @@ final class Incidents {
         this.members = members;
         this.present = present;
         this.watch = new HealthWatch(checks, members, present);
+        this.rest = new Rest(state -> checks.probes().containers().group(state).map(Rest.Counts::of), Thread::sleep);
     }
 
     /** To be told with the next ones. */
@@ -65,8 +67,26 @@ final class Incidents {
         told.add(incident);
     }
 
-    HealthWatch watch() {
-        return watch;
+    /** All are healthy at this moment: what happens from now on counts. */
+    void begin() throws InterruptedException {
+        // An installation's engine looks after its containers.
+        if (!(checks.plan().scope() instanceof Scope.Run)) return;
+        var states = new LinkedHashMap<ContainerPlan, InspectContainerResponse>();
+        for (var container : checks.plan().containers())
+            if (!Readiness.isJob(checks.plan(), container))
+                members.state(container).ifPresent(state -> states.put(container, state));
+        rest.begin(states.values());
+        watch.begin(states);
+    }
+
+    /** Nothing that happens from now on counts, until it begins again. What was seen stays. */
+    void pause() throws InterruptedException {
+        watch.pause();
+    }
+
+    /** As {@link #pause}, without waiting. */
+    void stop() {
+        watch.stop();
     }
 
     /** Without a closer look. */
@@ -76,20 +96,20 @@ final class Incidents {
 
     /** With what the kernel tells, but without asking how they are. */
     List<Incident> last() throws InterruptedException {
-        return all(each(this::counted), settled(watch.turned()));
+        return all(each(container -> counted(container, state(container))), settled(watch.turned()));
     }
 
     /** What the kernel tells of these containers is told with the next ones, since it counts anew with their next start. */
     void keep(List<ContainerPlan> ending) throws InterruptedException {
-        each(ending, this::counted)
+        each(ending, container -> counted(container, state(container)))
                 .map(incident ->
                         new Incident(incident.container(), incident.excused(), incident.sentence() + " before that"))
                 .forEach(this::tell);
     }
 
-    /** After a moment, with a closer look. */
+    /** After a moment, or once they have come to rest, with a closer look. */
     List<Incident> late() throws InterruptedException {
-        Thread.sleep(MOMENT);
+        rest.await();
         var turned = watch.turned();
         var known = turned.stream().map(Turn::container).toList();
         return all(each(container -> lookedAt(container, known)), settled(turned));
@@ -156,7 +176,7 @@ final class Incidents {
                             + " after it was healthy"));
         // An engine may go on saying so of the life before.
         if (Boolean.TRUE.equals(state.getState().getOOMKilled())
-                && endedForMemory(container).orElse(true)) outOfMemory(container, state, incidents);
+                && endedForMemory(container, state).orElse(true)) outOfMemory(container, state, incidents);
         return incidents;
     }
 
@@ -175,17 +195,17 @@ final class Incidents {
     }
 
     /** What the engine tells, and the kernel. */
-    private List<Incident> counted(ContainerPlan container) throws InterruptedException {
-        var state = state(container);
+    private List<Incident> counted(ContainerPlan container, InspectContainerResponse state)
+            throws InterruptedException {
         var incidents = new ArrayList<>(seen(container, state));
         if (Boolean.TRUE.equals(state.getState().getRunning())
-                && endedForMemory(container).orElse(false)) outOfMemory(container, state, incidents);
+                && endedForMemory(container, state).orElse(false)) outOfMemory(container, state, incidents);
         return incidents;
     }
 
     private List<Incident> lookedAt(ContainerPlan container, List<String> known) throws InterruptedException {
-        var incidents = new ArrayList<>(counted(container));
         var state = state(container);
+        var incidents = new ArrayList<>(counted(container, state));
         if (!Boolean.TRUE.equals(state.getState().getRunning())) return incidents;
         var id = members.id(container.name());
         if (!known.contains(container.name()))
@@ -196,7 +216,11 @@ final class Incidents {
     }
 
     /** Whether the kernel has ended a process of it since it was started last. Empty: a container without cat can't be asked, nor can one that has ended. */
-    private Optional<Boolean> endedForMemory(ContainerPlan container) throws InterruptedException {
+    private Optional<Boolean> endedForMemory(ContainerPlan container, InspectContainerResponse state)
+            throws InterruptedException {
+        var seen = checks.probes().containers().group(state).map(ControlGroup::endedForMemory);
+        if (seen.isPresent() && seen.get().isPresent())
+            return Optional.of(seen.get().getAsLong() > 0);
         var asked = checks.probes().exec().run(members.id(container.name()), COUNT, PATIENCE, OUTPUT_LIMIT);
         var count = ENDED.matcher(asked.output());
         return count.find() ? Optional.of(!count.group(1).equals("0")) : Optional.empty();
@@ -218,6 +242,7 @@ final class Incidents {
     }
 
     private Optional<String> failing(String id, Health check) throws InterruptedException {
+        if (checks.probes().starts().isWell(id, check.timeout()).equals(Optional.of(true))) return Optional.empty();
         var executed = checks.probes().exec().run(id, Healthcheck.words(check), check.timeout(), OUTPUT_LIMIT);
         return executed.exit().equals(Optional.of(0)) ? Optional.empty() : Optional.of(Readiness.told(check, executed));
     }

@@ -6,6 +6,7 @@ import com.github.dockerjava.api.model.ChangeLog;
 import dev.softservice.runner.docker.container.Archives;
 import dev.softservice.runner.docker.container.Containers;
 import dev.softservice.runner.docker.container.ContentReader;
+import dev.softservice.runner.docker.disk.WritableLayer;
 import dev.softservice.runner.docker.image.PresentImages;
 import dev.softservice.runner.docker.link.DockerCalls;
 import dev.softservice.runner.docker.link.Link;
@@ -55,8 +56,25 @@ final class OwnFilesReader {
     }
 
     private Content layer(ContainerPlan container, InspectContainerResponse state) throws InterruptedException {
-        var id = state.getId();
         var mounted = mounted(container, state);
+        if (link.isLocal()) {
+            var layer = WritableLayer.of(state);
+            if (layer.isPresent()) return onThisMachine(layer.get(), mounted);
+        }
+        return asked(container, state.getId(), mounted);
+    }
+
+    private static Content onThisMachine(WritableLayer layer, Set<String> mounted) {
+        var reader = new ContentReader();
+        try {
+            layer.changed(path -> !mounted.contains(path) && !Traces.are(path), reader::add);
+        } catch (IOException gone) {
+            LOG.debug("a layer is not read: {}", gone.getMessage());
+        }
+        return reader.content();
+    }
+
+    private Content asked(ContainerPlan container, String id, Set<String> mounted) throws InterruptedException {
         var changes = link.calls()
                 .call(
                         "list what the container of " + container.name() + " has written",
