@@ -9,7 +9,9 @@ import dev.softservice.runner.plan.Plan.Suite;
 import dev.softservice.runner.plan.PlannedTest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -22,6 +24,7 @@ public final class Accept {
     private final Environment environment;
     private final Watch watch;
     private final Narrator narrator;
+    private final Witness witness;
     private final Consumer<TestResult> results;
     private final List<String> notes = new ArrayList<>();
     private final List<String> excused = new ArrayList<>();
@@ -29,11 +32,17 @@ public final class Accept {
     private final List<PlannedTest> failures = new ArrayList<>();
     private int mostTriedAgain = MOST_TRIED_AGAIN;
 
-    /** @param results gets each result as soon as it stands */
+    /** With nobody who wants to know what goes on beside the tests. */
     public Accept(Environment environment, Narrator narrator, Consumer<TestResult> results) {
+        this(environment, narrator, Witness.NONE, results);
+    }
+
+    /** @param results gets each result as soon as it stands */
+    public Accept(Environment environment, Narrator narrator, Witness witness, Consumer<TestResult> results) {
         this.environment = environment;
         this.watch = new Watch(environment, excused::add);
         this.narrator = narrator;
+        this.witness = witness;
         this.results = results;
     }
 
@@ -57,8 +66,7 @@ public final class Accept {
         int count = 0;
         for (var suite : suites) {
             boolean own = suite == suites.getLast();
-            var seen = suite.names().isEmpty() ? environment : new SeenFrom(environment, suite.names());
-            var turn = new Turn(suite.name(), own ? "" : suite.name() + " / ", seen, notes::add);
+            var turn = new Turn(suite.name(), own ? "" : suite.name() + " / ", suite.names(), notes::add);
             var failed = new ArrayList<Attempt>();
             for (var test : suite.tests().stream().filter(which).toList()) {
                 narrator.progress("test " + ++count + "/" + total + ": " + test.name());
@@ -160,17 +168,25 @@ public final class Accept {
      *
      * @param suite  what a single test belongs to
      * @param before what the suites of a report's cases begin with
+     * @param names  how it calls hosts, where that is not what the network calls them
      * @param notes  gets what is odd about a report
      */
-    record Turn(String suite, String before, Environment environment, Consumer<String> notes) {
+    record Turn(String suite, String before, Map<String, String> names, Consumer<String> notes) {
         /** The second try: what it finds odd was said before. */
         Turn again() {
-            return new Turn(suite, before, environment, _ -> {});
+            return new Turn(suite, before, names, _ -> {});
         }
     }
 
     private List<TestResult> results(Turn turn, PlannedTest test) throws InterruptedException {
-        var in = turn.environment();
+        var talked = new LinkedHashSet<String>();
+        var attempt = witness.begin();
+        var results = results(turn, test, new SeenFrom(environment, turn.names(), talked));
+        var trace = attempt.end(talked, results.stream().anyMatch(result -> result.state() == State.FAILED));
+        return results.stream().map(result -> result.with(trace)).toList();
+    }
+
+    private List<TestResult> results(Turn turn, PlannedTest test, Environment in) throws InterruptedException {
         return switch (test) {
             case PlannedTest.Http http ->
                 List.of(probed(turn, http.name(), http.within(), left -> HttpProbe.send(in, http, left)));
@@ -208,7 +224,8 @@ public final class Accept {
                 var tries =
                         attempts == 1 ? "" : " (after " + attempts + " attempts within " + Probed.text(within) + ")";
                 return new TestResult(
-                        turn.suite(), name, State.FAILED, seconds, probed.message() + tries, probed.seen());
+                                turn.suite(), name, State.FAILED, seconds, probed.message() + tries, probed.seen())
+                        .differing(probed.differences());
             }
             Thread.sleep(pause);
         }

@@ -1,8 +1,10 @@
 package dev.softservice.runner.acceptance;
 
 import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.model.Difference;
 import dev.softservice.runner.plan.PlannedTest;
 import java.time.Duration;
+import java.util.List;
 
 /** Runs a command in a service once. */
 final class ExecProbe {
@@ -22,14 +24,19 @@ final class ExecProbe {
                     "expected " + Probed.excerpt(command) + " in " + test.container() + " to exit with "
                             + test.expect().exit() + ", it exited with " + exit + " saying "
                             + Probed.excerpt(lastLine(executed.output())),
-                    executed.output());
+                    executed.output(),
+                    List.of(new Difference(
+                            "exit code", Integer.toString(test.expect().exit()), Integer.toString(exit))));
         }
         return TextMatch.fault(
                         "the output of " + Probed.excerpt(command),
                         executed.output(),
                         test.expect().contains(),
                         test.expect().matches())
-                .map(fault -> new Probed(fault, executed.output()))
+                .map(fault -> new Probed(
+                        fault.sentence(),
+                        executed.output(),
+                        fault.difference().stream().toList()))
                 .orElseGet(() -> Probed.passed(executed.output()));
     }
 

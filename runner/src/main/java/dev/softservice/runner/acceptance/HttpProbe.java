@@ -2,6 +2,7 @@ package dev.softservice.runner.acceptance;
 
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.model.Difference;
 import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.plan.PlannedTest.Expectation;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -55,9 +57,14 @@ final class HttpProbe {
         var place = test.request().method() + " " + test.request().url();
         try (var client = EnvironmentHttp.client(environment, test.request().follow(), left)) {
             var answer = client.execute(request(test.request()), HttpProbe::answer);
-            return fault(place, answer, test.expect())
-                    .map(fault -> new Probed(fault, answer.text()))
-                    .orElseGet(() -> Probed.passed(answer.text()));
+            var faults = faults(answer, test.expect());
+            if (faults.isEmpty()) return Probed.passed(answer.text());
+            return new Probed(
+                    place + ": " + faults.stream().map(Fault::sentence).collect(Collectors.joining("; ")),
+                    answer.text(),
+                    faults.stream()
+                            .flatMap(fault -> fault.difference().stream())
+                            .toList());
         } catch (URISyntaxException e) {
             return new Probed(place + " is no address: " + e.getReason(), "");
         } catch (EngineException gone) {
@@ -107,26 +114,35 @@ final class HttpProbe {
                 cut);
     }
 
-    static Optional<String> fault(String place, Answer answer, Expectation expect) {
-        var faults = new ArrayList<String>();
-        if (expect.status().isPresent() && expect.status().getAsInt() != answer.status()) {
-            faults.add("expected status " + expect.status().getAsInt() + ", got " + answer.status() + " "
-                    + answer.reason() + " with body " + Probed.excerpt(answer.body()));
-        } else if (expect.status().isEmpty() && answer.status() >= 400) {
-            faults.add("got status " + answer.status() + " " + answer.reason() + " with body "
-                    + Probed.excerpt(answer.body()));
-        }
+    private static List<Fault> faults(Answer answer, Expectation expect) {
+        var faults = new ArrayList<Fault>();
+        status(answer, expect).ifPresent(faults::add);
         expect.headers().forEach((name, value) -> {
             var values = answer.values(name);
-            if (!values.contains(value))
-                faults.add("expected header " + name + ": " + value + ", got "
-                        + (values.isEmpty() ? "none" : String.join(", ", values)));
+            if (values.contains(value)) return;
+            var got = values.isEmpty() ? "none" : String.join(", ", values);
+            faults.add(Fault.of(
+                    "expected header " + name + ": " + value + ", got " + got,
+                    new Difference("header " + name, value, got)));
         });
         TextMatch.fault("the body", answer.body(), expect.contains(), expect.matches())
-                .ifPresent(fault -> faults.add(answer.cut() ? fault + "; " + CUT : fault));
-        if (!expect.json().isEmpty() && answer.cut()) faults.add("expected JSON, but " + CUT);
+                .ifPresent(fault -> faults.add(answer.cut() ? fault.and(CUT) : fault));
+        if (!expect.json().isEmpty() && answer.cut()) faults.add(Fault.of("expected JSON, but " + CUT));
         else if (!expect.json().isEmpty())
             JsonMatch.fault(answer.body(), expect.json()).ifPresent(faults::add);
-        return faults.isEmpty() ? Optional.empty() : Optional.of(place + ": " + String.join("; ", faults));
+        return faults;
+    }
+
+    private static Optional<Fault> status(Answer answer, Expectation expect) {
+        var got = answer.status() + " " + answer.reason();
+        var sentence = got + " with body " + Probed.excerpt(answer.body());
+        if (expect.status().isEmpty())
+            return answer.status() < 400 ? Optional.empty() : Optional.of(Fault.of("got status " + sentence));
+        int wanted = expect.status().getAsInt();
+        return wanted == answer.status()
+                ? Optional.empty()
+                : Optional.of(Fault.of(
+                        "expected status " + wanted + ", got " + sentence,
+                        new Difference("status", Integer.toString(wanted), got)));
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.softservice.manifest.model.JsonScalar;
+import dev.softservice.runner.model.Difference;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,30 +20,36 @@ final class JsonMatch {
     private JsonMatch() {}
 
     /** A sentence about the first expectation that does not hold. */
-    static Optional<String> fault(String body, Map<String, JsonScalar> expected) {
+    static Optional<Fault> fault(String body, Map<String, JsonScalar> expected) {
         JsonNode root;
         try {
             root = JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            return Optional.of("expected JSON, got " + Probed.excerpt(body) + " (" + e.getOriginalMessage() + ")");
+            return Optional.of(
+                    Fault.of("expected JSON, got " + Probed.excerpt(body) + " (" + e.getOriginalMessage() + ")"));
         }
-        if (root.isMissingNode()) return Optional.of("expected JSON, got nothing");
+        if (root.isMissingNode()) return Optional.of(Fault.of("expected JSON, got nothing"));
         for (var expectation : expected.entrySet()) {
             JsonNode found;
             try {
                 found = root.at(expectation.getKey());
             } catch (IllegalArgumentException e) {
-                return Optional.of(expectation.getKey() + " is no JSON Pointer: it starts with /");
+                return Optional.of(Fault.of(expectation.getKey() + " is no JSON Pointer: it starts with /"));
             }
-            var place = "expected " + (expectation.getKey().isEmpty() ? "the JSON" : expectation.getKey()) + " to be "
-                    + expectation.getValue().shown();
-            if (found.isMissingNode()) return Optional.of(place + ", the JSON has nothing there");
+            var what = expectation.getKey().isEmpty() ? "the JSON" : expectation.getKey();
+            var expectedText = expectation.getValue().shown();
+            var place = "expected " + what + " to be " + expectedText;
+            if (found.isMissingNode()) return Optional.of(Fault.of(place + ", the JSON has nothing there"));
             var scalar = scalar(found);
             if (scalar.isEmpty())
-                return Optional.of(place + ", it is " + (found.isArray() ? "the list " : "the object ")
-                        + Probed.excerpt(found.toString()));
+                return Optional.of(Fault.of(
+                        place + ", it is " + (found.isArray() ? "the list " : "the object ")
+                                + Probed.excerpt(found.toString()),
+                        new Difference(what, expectedText, found.toPrettyString())));
+            var came = scalar.get().shown();
             if (!scalar.get().equals(expectation.getValue()))
-                return Optional.of(place + ", it is " + Probed.cut(scalar.get().shown()));
+                return Optional.of(
+                        Fault.of(place + ", it is " + Probed.cut(came), new Difference(what, expectedText, came)));
         }
         return Optional.empty();
     }

@@ -68,16 +68,12 @@ final class Namesakes {
     private static TestResult passedAgain(List<TestResult> group) {
         var first = group.getFirst();
         var last = group.getLast();
-        return new TestResult(
-                first.suite(),
-                first.name(),
-                State.FLAKY,
-                last.seconds(),
-                first.message(),
-                first.output(),
-                first.moment(),
-                last.output(),
-                group.stream().flatMap(result -> result.attachments().stream()).toList());
+        return first.taking(last.seconds())
+                .flaky(
+                        last.output(),
+                        group.stream()
+                                .flatMap(result -> result.attachments().stream())
+                                .toList());
     }
 
     private TestResult numbered(Name name, TestResult result) {
@@ -85,15 +81,6 @@ final class Namesakes {
         // A test may be called so itself.
         while (!taken.add(own)) own = name.numbered(seen.merge(name, 1, Integer::sum));
         if (own.equals(name)) return result;
-        return new TestResult(
-                result.suite(),
-                own.name(),
-                result.state(),
-                result.seconds(),
-                result.message(),
-                result.output(),
-                result.moment(),
-                result.retry(),
-                result.attachments());
+        return result.named(own.name());
     }
 }

@@ -1,14 +1,17 @@
 package dev.softservice.runner.acceptance;
 
+import dev.softservice.runner.model.Difference;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What one attempt of a probe gave.
  *
- * @param message one line: what was expected and what came; empty: it passed
- * @param seen    what the probe saw, in more detail
+ * @param message     one line: what was expected and what came; empty: it passed
+ * @param seen        what the probe saw, in more detail
+ * @param differences what was expected and what came, where they can be told apart
  */
-public record Probed(String message, String seen) {
+public record Probed(String message, String seen, List<Difference> differences) {
     /** For an attempt that has no limit of its own. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -18,6 +21,11 @@ public record Probed(String message, String seen) {
     public Probed {
         message = message.replaceAll("\\R+", " ");
         seen = seen.length() > SEEN ? seen.substring(0, SEEN) + "…" : seen;
+    }
+
+    /** With nothing to compare. */
+    Probed(String message, String seen) {
+        this(message, seen, List.of());
     }
 
     static Probed passed(String seen) {

@@ -114,11 +114,12 @@ final class RunTest {
         var suite = turn.before() + test.name();
         var output = attachments.isEmpty() ? one.output() : one.output() + "\n" + String.join("\n", attachments);
         return new TestResult(
-                one.suite().isBlank() ? suite : suite + " / " + one.suite(),
-                one.name(),
-                one.state(),
-                one.seconds(),
-                one.message(),
-                output);
+                        one.suite().isBlank() ? suite : suite + " / " + one.suite(),
+                        one.name(),
+                        one.state(),
+                        one.seconds(),
+                        one.message(),
+                        output)
+                .differing(one.difference().stream().toList());
     }
 }

@@ -29,14 +29,7 @@ record SecondTry(String suite, String name) {
     private TestResult settled(TestResult failed, Optional<TestResult> again) {
         boolean passed = again.map(result -> result.state() == State.PASSED).orElse(isWhole(failed));
         if (!passed) return failed;
-        return new TestResult(
-                failed.suite(),
-                failed.name(),
-                State.FLAKY,
-                failed.seconds(),
-                failed.message(),
-                failed.output(),
-                failed.moment(),
+        return failed.flaky(
                 again.map(TestResult::output).orElse(""),
                 Stream.concat(
                                 failed.attachments().stream(),

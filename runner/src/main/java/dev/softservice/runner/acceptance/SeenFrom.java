@@ -4,19 +4,33 @@ import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.engine.OwnFiles;
 import dev.softservice.runner.engine.Volumes;
+import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.PlannedTest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** An environment with the names that one of its distros has for hosts: {@code db} of a used distro is not {@code db} of the distro that uses it. */
-record SeenFrom(Environment environment, Map<String, String> names) implements Environment {
+/**
+ * An environment as one attempt of a test sees it: with the names that its distro has for hosts ({@code db} of a used distro is not {@code db} of the distro that uses
+ * it), and noting what is talked to.
+ *
+ * @param names  how the test calls hosts, where that is not what the network calls them
+ * @param talked gets what it talks to, by the network's names, the first one first
+ */
+record SeenFrom(Environment environment, Map<String, String> names, Collection<String> talked) implements Environment {
+    private static final Pattern BETWEEN_NAMES = Pattern.compile("[^A-Za-z0-9_.-]+");
+
     @Override
     public InetSocketAddress address(String host, int port) throws IOException, InterruptedException {
-        return environment.address(names.getOrDefault(host, host), port);
+        var name = names.getOrDefault(host, host);
+        talked.add(name);
+        return environment.address(name, port);
     }
 
     @Override
@@ -31,12 +45,27 @@ record SeenFrom(Environment environment, Map<String, String> names) implements E
 
     @Override
     public Executed exec(String container, List<String> command, Duration timeout) throws InterruptedException {
+        talked.add(container);
         return environment.exec(container, command, timeout);
     }
 
     @Override
     public Finished run(PlannedTest.Run test, Narrator narrator) throws InterruptedException {
+        named(test.container()).forEach(talked::add);
         return environment.run(test, narrator);
+    }
+
+    /** Where a test in a container of its own connects to is not seen from here: what its command and its variables name is what it was told of. */
+    private static Stream<String> named(ContainerPlan container) {
+        var process = container.process();
+        return Stream.of(
+                        process.entrypoint().stream().flatMap(List::stream),
+                        process.command().stream().flatMap(List::stream),
+                        process.environment().values().stream())
+                .flatMap(texts -> texts)
+                .flatMap(BETWEEN_NAMES::splitAsStream)
+                .filter(word -> !word.isEmpty())
+                .map(word -> container.connections().names().getOrDefault(word, word));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.softservice.runner.acceptance;
 
+import dev.softservice.runner.model.Difference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,17 +14,18 @@ final class TextMatch {
     private TextMatch() {}
 
     /** A sentence about the first expectation that does not hold. */
-    static Optional<String> fault(String what, String text, List<String> contains, List<String> matches) {
+    static Optional<Fault> fault(String what, String text, List<String> contains, List<String> matches) {
         for (var part : contains) {
             if (!text.contains(part))
-                return Optional.of(
-                        "expected " + what + " to contain " + Probed.excerpt(part) + ", it is " + Probed.excerpt(text));
+                return Optional.of(Fault.of(
+                        "expected " + what + " to contain " + Probed.excerpt(part) + ", it is " + Probed.excerpt(text),
+                        new Difference("somewhere in " + what, part, Nearest.to(part, text))));
         }
         for (var regex : matches) {
             var fault = mismatch(regex, text);
             if (fault.isPresent())
-                return fault.map(why ->
-                        "expected " + what + " to match /" + regex + "/, " + why + ": it is " + Probed.excerpt(text));
+                return fault.map(why -> Fault.of(
+                        "expected " + what + " to match /" + regex + "/, " + why + ": it is " + Probed.excerpt(text)));
         }
         return Optional.empty();
     }

@@ -2,14 +2,18 @@ package dev.softservice.runner.cli;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.evidence.RungsJson;
+import dev.softservice.runner.model.Said;
 import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Trace;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.reporting.FinishedRun;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -113,11 +117,41 @@ final class JsonReport {
                             .put("name", file.name())
                             .put("bytes", file.bytes())
                             .put("file", file.file()));
+            putTrace(node, test.trace());
+            var differences = node.putArray("differences");
+            test.differences()
+                    .forEach(difference -> differences
+                            .addObject()
+                            .put("what", difference.what())
+                            .put("expected", difference.expected())
+                            .put("actual", difference.actual()));
             if (test.state() == TestResult.State.FLAKY) node.put("retry", test.retry());
             if (!test.moment().what().isEmpty())
                 node.put("rung", lower(test.moment().rung()))
                         .put("moment", test.moment().what());
         }
+    }
+
+    private static void putTrace(ObjectNode node, Trace trace) {
+        if (trace.known()) node.put("startedAt", at(trace.startMillis())).put("finishedAt", at(trace.endMillis()));
+        trace.talkedTo().forEach(node.putArray("talkedTo")::add);
+        var said = node.putArray("said");
+        for (var one : trace.said()) {
+            var container = said.addObject().put("container", one.container()).put("lines", one.lines());
+            putLines(container.putArray("first"), one.first());
+            putLines(container.putArray("last"), one.last());
+        }
+    }
+
+    private static void putLines(ArrayNode nodes, List<Said.Line> lines) {
+        lines.forEach(line -> nodes.addObject()
+                .put("time", at(line.atMillis()))
+                .put("stream", lower(line.stream()))
+                .put("text", line.text()));
+    }
+
+    private static String at(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
     }
 
     private static String lower(Enum<?> value) {

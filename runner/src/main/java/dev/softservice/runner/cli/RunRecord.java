@@ -9,6 +9,9 @@ import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.reporting.FinishedRun.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,6 +66,15 @@ final class RunRecord implements RunListener {
     public Optional<String> attachment(String name, byte[] content) {
         return attachments.flatMap(folder -> folder.keep(name, content)
                 .map(file -> folder.folder().resolve(file).toString()));
+    }
+
+    /** What {@link #attachment} has kept as {@code file}; empty: it can't be read. */
+    static Optional<byte[]> attached(String file) {
+        try {
+            return Optional.of(Files.readAllBytes(Path.of(file)));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -191,7 +191,8 @@ final class TestCommand implements Callable<Integer> {
                     record.steps(),
                     record.log(),
                     startedAt,
-                    world.clock().instant());
+                    world.clock().instant(),
+                    RunRecord::attached);
         }
     }
 

@@ -110,7 +110,7 @@ final class Climb implements AutoCloseable {
         findings.begin(StepName.ACCEPT);
         var own = environment.ownFiles();
         long begin = System.nanoTime();
-        var accept = new Accept(environment, log, findings::tested);
+        var accept = new Accept(environment, log, log.beside().in(plan.environment()), findings::tested);
         var accepted = accept.run(plan.suites());
         findings.note(accept.notes());
         findings.note(accept.excused());

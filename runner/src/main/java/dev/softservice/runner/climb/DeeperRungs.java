@@ -176,7 +176,7 @@ final class DeeperRungs {
     /** What passes again is no news. There is no second try: nothing was tried the same way before, so what fails has failed. */
     private Retests retests(RungRecord record) {
         return (environment, plan, which, moment) -> {
-            var accept = new Accept(environment, log, result -> {
+            var accept = new Accept(environment, log, log.beside().in(plan.environment()), result -> {
                 if (result.state() == State.FAILED || result.state() == State.FLAKY) findings.tested(result.at(moment));
             });
             var accepted = accept.once(plan.suites(), which);

@@ -39,7 +39,9 @@ final class Findings {
         return new Report(
                 rungs,
                 List.copyOf(problems),
-                List.copyOf(tests),
+                tests.stream()
+                        .map(test -> test.with(log.beside().whole(test.trace())))
+                        .toList(),
                 Map.copyOf(made.images()),
                 Map.copyOf(made.bases()),
                 uses,
@@ -119,7 +121,11 @@ final class Findings {
                 lines(result.output()),
                 result.moment(),
                 lines(result.retry()),
-                result.attachments().stream().map(this::kept).toList());
+                result.attachments().stream().map(this::kept).toList(),
+                result.trace(),
+                result.differences().stream()
+                        .map(difference -> difference.shown(this::lines))
+                        .toList());
         synchronized (this) {
             tests.add(shown);
         }

@@ -30,6 +30,7 @@ final class RunLog implements Narrator {
     private final Telling telling;
     private final long limit;
     private final Stop stop;
+    private final Beside beside;
     private final Map<String, Open> open = new HashMap<>();
     private Mask mask = new Mask(Set.of());
     private long kept;
@@ -51,6 +52,12 @@ final class RunLog implements Narrator {
         this.telling = telling;
         this.limit = limit;
         this.stop = stop;
+        this.beside = new Beside(telling.clock());
+    }
+
+    /** Hears every line that this log takes. */
+    Beside beside() {
+        return beside;
     }
 
     synchronized void mask(Set<String> secrets) {
@@ -141,7 +148,7 @@ final class RunLog implements Narrator {
             return;
         }
         kept += text.length() + 1L;
-        telling.log(source, stream, text);
+        beside.hear(telling.log(source, stream, text));
         if (kept >= limit)
             telling.log(
                     "runner",

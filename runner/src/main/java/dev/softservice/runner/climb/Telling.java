@@ -66,8 +66,15 @@ final class Telling {
         tell(() -> listener.came(road));
     }
 
-    synchronized void log(String source, Stream stream, String text) {
-        tell(() -> listener.log(new LogLine(clock.instant(), source, stream, text)));
+    /** Returns the line as it was told. */
+    synchronized LogLine log(String source, Stream stream, String text) {
+        var line = new LogLine(clock.instant(), source, stream, text);
+        tell(() -> listener.log(line));
+        return line;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     synchronized void test(TestResult result) {

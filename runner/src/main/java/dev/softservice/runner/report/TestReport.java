@@ -1,8 +1,10 @@
 package dev.softservice.runner.report;
 
+import dev.softservice.runner.model.Difference;
 import dev.softservice.runner.model.TestResult.State;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -33,7 +35,12 @@ public record TestReport(List<Case> cases, List<String> faults, List<String> not
      * @param message one line, empty unless it failed, at first at least, or was skipped with a reason
      * @param output  of all attempts
      */
-    public record Case(String suite, String name, State state, double seconds, String message, String output) {}
+    public record Case(String suite, String name, State state, double seconds, String message, String output) {
+        /** What it expected and what came, where its framework says so. */
+        public Optional<Difference> difference() {
+            return state == State.FAILED || state == State.FLAKY ? Compared.of(message, output) : Optional.empty();
+        }
+    }
 
     public TestReport {
         cases = List.copyOf(cases);

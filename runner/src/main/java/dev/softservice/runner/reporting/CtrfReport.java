@@ -97,9 +97,14 @@ public final class CtrfReport {
                         })
                 .put("duration", milliseconds(test.seconds()))
                 .put("rawStatus", test.state().name().toLowerCase(Locale.ROOT));
+        if (test.trace().known())
+            node.put("start", test.trace().startMillis())
+                    .put("stop", test.trace().endMillis());
         node.putArray("suite").add(test.place());
         if (!test.message().isEmpty() && !flaky) node.put("message", test.message());
         lines(node, flaky ? test.retry() : test.output());
+        var said = SaidBeside.text(test.trace());
+        if (!said.isEmpty()) said.lines().forEach(node.putArray("stderr")::add);
         if (flaky) {
             node.put("flaky", true).put("retries", 1);
             var first = node.putArray("retryAttempts").addObject();

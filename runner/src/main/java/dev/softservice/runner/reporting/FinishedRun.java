@@ -9,18 +9,37 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A run that is over, as the reports need it.
  *
  * @param distro its name, or its folder's where the manifest could not be read
  * @param log    the last lines of its log; the whole log may be longer
+ * @param attached the content of what a test attached, by what it is kept as; empty: it can't be read
  */
 public record FinishedRun(
-        String distro, Verdict verdict, List<Step> steps, List<LogLine> log, Instant startedAt, Instant finishedAt) {
+        String distro,
+        Verdict verdict,
+        List<Step> steps,
+        List<LogLine> log,
+        Instant startedAt,
+        Instant finishedAt,
+        Function<String, Optional<byte[]>> attached) {
     public FinishedRun {
         steps = List.copyOf(steps);
         log = List.copyOf(log);
+    }
+
+    /** With nothing attached that could be read. */
+    public FinishedRun(
+            String distro,
+            Verdict verdict,
+            List<Step> steps,
+            List<LogLine> log,
+            Instant startedAt,
+            Instant finishedAt) {
+        this(distro, verdict, steps, log, startedAt, finishedAt, _ -> Optional.empty());
     }
 
     /** One phase, as far as it came. */

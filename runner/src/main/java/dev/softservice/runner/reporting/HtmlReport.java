@@ -15,6 +15,7 @@ import dev.softservice.runner.model.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -67,7 +68,14 @@ public final class HtmlReport {
             String took,
             String message,
             String output,
-            String retry) {}
+            String retry,
+            String at,
+            List<Compare.View> differences,
+            List<SaidBeside.View> beside,
+            List<PictureView> pictures) {}
+
+    /** {@code href}: the picture itself. */
+    record PictureView(String name, String href) {}
 
     record SuiteView(String name, List<TestView> tests) {}
 
@@ -75,10 +83,15 @@ public final class HtmlReport {
 
     record LineView(String at, String source, String kind, String text) {}
 
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
     private final FinishedRun run;
+    private final Pictures pictures;
 
     private HtmlReport(FinishedRun run) {
         this.run = run;
+        this.pictures = new Pictures(run.attached());
     }
 
     /** Returns the page. */
@@ -189,10 +202,10 @@ public final class HtmlReport {
         return String.format(Locale.ROOT, "%.2f", Math.clamp(100 * part.toMillis() / whole, 0, 100));
     }
 
-    private static List<TestView> views(List<TestResult> tests, State state) {
+    private List<TestView> views(List<TestResult> tests, State state) {
         return tests.stream()
                 .filter(test -> test.state() == state)
-                .map(HtmlReport::view)
+                .map(this::view)
                 .toList();
     }
 
@@ -200,7 +213,7 @@ public final class HtmlReport {
         return test.state() == State.PASSED || test.state() == State.SKIPPED;
     }
 
-    private static List<SuiteView> rest(List<TestResult> tests) {
+    private List<SuiteView> rest(List<TestResult> tests) {
         var suites = new LinkedHashMap<String, List<TestView>>();
         for (var test : tests) {
             if (needsNoLook(test))
@@ -221,7 +234,15 @@ public final class HtmlReport {
                 + (left > 0 ? "; " + left + " more tests are not listed here" : "");
     }
 
-    private static TestView view(TestResult test) {
+    private static String at(TestResult test) {
+        var trace = test.trace();
+        return trace.known()
+                ? CLOCK.format(Instant.ofEpochMilli(trace.startMillis())) + " to "
+                        + CLOCK.format(Instant.ofEpochMilli(trace.endMillis())) + " UTC"
+                : "";
+    }
+
+    private TestView view(TestResult test) {
         var kind = test.state().name().toLowerCase(Locale.ROOT);
         var mark = switch (test.state()) {
             case PASSED -> "✓";
@@ -237,7 +258,11 @@ public final class HtmlReport {
                 test.seconds() == 0 ? "" : seconds(test.seconds()),
                 shown(test.message()),
                 bounded(test.output()),
-                bounded(test.retry()));
+                bounded(test.retry()),
+                at(test),
+                test.differences().stream().map(Compare::of).toList(),
+                SaidBeside.of(test.trace()),
+                pictures.of(test));
     }
 
     private List<PairView> facts() {

@@ -3,6 +3,7 @@ package dev.softservice.runner.reporting;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +87,12 @@ public final class JunitReport {
         attribute("errors", "0");
         attribute("skipped", count(tests, TestResult.State.SKIPPED));
         attribute("time", number(tests.stream().mapToDouble(TestResult::seconds).sum()));
+        var begun = tests.stream()
+                .filter(test -> test.trace().known())
+                .mapToLong(test -> test.trace().startMillis())
+                .min();
+        if (begun.isPresent())
+            attribute("timestamp", Instant.ofEpochMilli(begun.getAsLong()).toString());
         for (var test : tests) {
             start("testcase", 2);
             attribute("classname", name);
@@ -99,6 +106,8 @@ public final class JunitReport {
             }
             var output = (test.state() == TestResult.State.FLAKY ? test.retry() : test.output()) + attached(test);
             if (!output.isEmpty()) output(output, 3);
+            var said = SaidBeside.text(test.trace());
+            if (!said.isEmpty()) element("system-err", "What services said meanwhile:\n" + said, 3);
             end(2);
         }
         end(1);
@@ -125,7 +134,11 @@ public final class JunitReport {
     }
 
     private void output(String text, int depth) throws XMLStreamException {
-        start("system-out", depth);
+        element("system-out", text, depth);
+    }
+
+    private void element(String name, String text, int depth) throws XMLStreamException {
+        start(name, depth);
         xml.writeCharacters(allowed(text));
         xml.writeEndElement();
     }

@@ -17,7 +17,9 @@ class JsonMatchTest {
     }
 
     private static String fault(String body, JsonScalar expected) {
-        return JsonMatch.fault(body, Map.of("/a", expected)).orElse("");
+        return JsonMatch.fault(body, Map.of("/a", expected))
+                .map(Fault::sentence)
+                .orElse("");
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.runner.engine.Environment.Finished;
 import dev.softservice.runner.engine.Environment.Found;
 import dev.softservice.runner.engine.Environment.ReportFile;
-import dev.softservice.runner.engine.FakeEngine;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.TestResult.State;
 import dev.softservice.runner.plan.PlannedTest;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class RunTestTest {
     private static final List<String> NOTES = new java.util.concurrent.CopyOnWriteArrayList<>();
-    private static final Accept.Turn SAMPLE = new Accept.Turn("sample", "", new FakeEngine().upAlready(), NOTES::add);
+    private static final Accept.Turn SAMPLE = new Accept.Turn("sample", "", Map.of(), NOTES::add);
 
     private static final String GREEN = "<testsuite name='s'><testcase name='a'/></testsuite>";
     private static final String RED =

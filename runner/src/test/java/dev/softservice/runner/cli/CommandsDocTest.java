@@ -20,12 +20,16 @@ import dev.softservice.runner.install.Machine;
 import dev.softservice.runner.install.Overview;
 import dev.softservice.runner.install.Source;
 import dev.softservice.runner.install.Upkeep;
+import dev.softservice.runner.model.Difference;
+import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.RungOutcome;
 import dev.softservice.runner.model.Rungs;
+import dev.softservice.runner.model.Said;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Trace;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.reporting.FinishedRun;
 import dev.softservice.runner.reporting.FinishedRun.Step;
@@ -124,7 +128,17 @@ class CommandsDocTest {
                 Rungs.NONE.with(Rung.VALID, new RungOutcome.Held(new RungOutcome.Checked(1, 0, 0, 0, 0, 1))),
                 List.of(PROBLEM),
                 List.of(new TestResult("s", "n", TestResult.State.FAILED, 1, "m", "o")
-                        .with(List.of(new dev.softservice.runner.model.Attachment("/r/a", 1, "/tmp/a")))),
+                        .with(List.of(new dev.softservice.runner.model.Attachment("/r/a", 1, "/tmp/a")))
+                        .differing(List.of(new Difference("status", "200", "503")))
+                        .with(new Trace(
+                                1,
+                                2,
+                                List.of("web"),
+                                List.of(new Said(
+                                        "web",
+                                        1,
+                                        List.of(new Said.Line(1, LogLine.Stream.ERR, "disk full")),
+                                        List.of()))))),
                 Map.of("web", "sha256:0"),
                 Map.of("debian:bookworm-slim", "sha256:1"),
                 List.of(new Composition.Used("p", "https://h/o/n", "v1.0.0", "c", "t")),

@@ -7,13 +7,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.model.Attachment;
+import dev.softservice.runner.model.Difference;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.Rungs;
+import dev.softservice.runner.model.Said;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Trace;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.reporting.CtrfReport;
 import dev.softservice.runner.reporting.FinishedRun;
@@ -115,6 +119,74 @@ class ReportsTest {
         to.step(StepName.ACCEPT, StepState.RUNNING, NOON.plusMillis(5_020));
         REPORT.tests().forEach(to::test);
         to.step(StepName.ACCEPT, StepState.FAILED, NOON.plusMillis(41_300));
+    }
+
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13};
+
+    /** A failed test with all that may be beside it, in words of strangers. */
+    private FinishedRun withEverythingBeside() {
+        long at = NOON.toEpochMilli();
+        var said = new Said(
+                "web",
+                4_711,
+                List.of(new Said.Line(at + 40, LogLine.Stream.OUT, "<script>alert(1)</script> \u202eturned")),
+                List.of(new Said.Line(at + 90, LogLine.Stream.ERR, "relation does not exist")));
+        var test = new TestResult("team-wiki", "a page can be saved", TestResult.State.FAILED, 0.1, "no", "seen")
+                .with(new Trace(
+                        at,
+                        at + 100,
+                        List.of("web", "database"),
+                        List.of(said, new Said("database", 0, List.of(), List.of()))))
+                .differing(List.of(new Difference("status", "200", "500 <b>Oh</b>")))
+                .with(List.of(
+                        new Attachment("/results/till.png", PNG.length, "001-till.png"),
+                        new Attachment("/results/evil.png", 20, "002-evil.png"),
+                        new Attachment("/results/lost.png", 20, "")));
+        var report = new Report(Rungs.ofLevel(3), List.of(), List.of(test), Map.of(), Map.of(), List.of(), List.of());
+        return new FinishedRun(
+                "team-wiki",
+                new Verdict.Failed(report, List.of("test 'a page can be saved' failed: no")),
+                List.of(),
+                List.of(),
+                NOON,
+                NOON.plusSeconds(1),
+                file -> Optional.of(
+                        file.equals("001-till.png") ? PNG : "<svg onload=alert(1)>".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aFailedTestHasBesideItWhatServicesSaidWhatWasExpectedAndItsPictures() throws Exception {
+        var page = HtmlReport.of(withEverythingBeside());
+        assertThat(page)
+                .contains(
+                        "12:00:00.000 to 12:00:00.100 UTC",
+                        "&lt;script&gt;alert(1)&lt;/script&gt; \ufffdturned",
+                        "… 4709 more lines …",
+                        "relation does not exist",
+                        "expected: </span>200",
+                        "came: </span>500 &lt;b&gt;Oh&lt;/b&gt;",
+                        "src=\"data:image/png;base64,iVBORw0KGgo")
+                .doesNotContain("<script>", "svg onload", "\u202e", "<b>Oh");
+        assertThat(page.indexOf("<code>web</code>")).isLessThan(page.indexOf("<code>database</code>"));
+        assertThat(page.split("<img ", -1))
+                .as("only what is a picture by its content")
+                .hasSize(2);
+
+        var xml = JunitReport.of(withEverythingBeside());
+        assertThat(xml).contains("timestamp=\"2026-11-22T12:00:00Z\"", "<system-err>What services said meanwhile:");
+        DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+        var ctrf = new JsonMapper().readTree(CtrfReport.of(withEverythingBeside(), "1"));
+        var test = ctrf.at("/results/tests/1");
+        assertThat(test.get("stop").asLong() - test.get("start").asLong()).isEqualTo(100);
+        assertThat(test.get("stderr").get(0).asText()).endsWith("web | <script>alert(1)</script> \ufffdturned");
+        var json =
+                new JsonMapper().readTree(JsonReport.of(withEverythingBeside())).at("/tests/0");
+        assertThat(json.get("finishedAt").asText()).isEqualTo("2026-11-22T12:00:00.100Z");
+        assertThat(json.get("talkedTo").toString()).isEqualTo("[\"web\",\"database\"]");
+        assertThat(json.at("/said/0/last/0/stream").asText()).isEqualTo("err");
+        assertThat(json.at("/differences/0/actual").asText()).isEqualTo("500 <b>Oh</b>");
     }
 
     private Verdict failed() {

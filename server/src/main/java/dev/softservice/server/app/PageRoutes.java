@@ -33,6 +33,7 @@ import dev.softservice.server.web.page.PullPages;
 import dev.softservice.server.web.page.ReleasesPage;
 import dev.softservice.server.web.page.Reports;
 import dev.softservice.server.web.page.RunPages;
+import dev.softservice.server.web.page.RunPictures;
 import dev.softservice.server.web.page.SignIn;
 import dev.softservice.server.web.page.TalkPages;
 import dev.softservice.server.web.page.Talks;
@@ -81,6 +82,7 @@ final class PageRoutes {
                         new TalkPages(frame, app.pulls(), discussion.comments(), discussion.reviews(), markdown)
                                 .routes(),
                         new RunPages(frame, runs, app.events(), app.comparing(), reports).routes(),
+                        new RunPictures(frame, runs).routes(),
                         new TestPage(frame, runs).routes(),
                         new WhyPage(frame, app.why()).routes(),
                         new BadgePage(frame, releases).routes(),

@@ -5,7 +5,10 @@ import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.reporting.FinishedRun;
 import dev.softservice.server.core.Refusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Finished runs as the report writers of the runner take them, so that a report from here reads like a contributor's own. */
 public final class FinishedRuns {
@@ -34,7 +37,18 @@ public final class FinishedRuns {
                         .toList(),
                 log(run),
                 run.startedAt().orElse(end),
-                end);
+                end,
+                file -> attached(run, file));
+    }
+
+    private Optional<byte[]> attached(Run run, String file) {
+        return runs.attachment(run.id(), file).map(stored -> {
+            try (var in = stored.open()) {
+                return in.readAllBytes();
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        });
     }
 
     private Verdict verdict(Run run, Run.Outcome outcome) {

@@ -2,7 +2,10 @@ package dev.softservice.server.web.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.softservice.runner.evidence.RungsJson;
+import dev.softservice.runner.model.Difference;
+import dev.softservice.runner.model.Said;
 import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Trace;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.RunId;
@@ -152,7 +155,17 @@ final class Shapes {
             String rung,
             String moment,
             String retry,
-            List<AttachmentShape> attachments) {}
+            List<AttachmentShape> attachments,
+            Optional<Instant> startedAt,
+            Optional<Instant> finishedAt,
+            List<String> talkedTo,
+            List<SaidShape> said,
+            List<Difference> differences) {}
+
+    /** What one container printed while the test ran: so many lines, of which the first and the last are here. */
+    record SaidShape(String container, int lines, List<LineShape> first, List<LineShape> last) {}
+
+    record LineShape(Instant time, String stream, String text) {}
 
     /** {@code url}: where it is downloaded; none where it is not kept. */
     record AttachmentShape(String name, long bytes, Optional<String> url) {}
@@ -311,7 +324,26 @@ final class Shapes {
                                 Optional.of(file.file())
                                         .filter(name -> !name.isEmpty())
                                         .map(name -> url.of("/api/v1/runs/" + run + "/attachments/" + name))))
-                        .toList());
+                        .toList(),
+                at(test.trace(), test.trace().startMillis()),
+                at(test.trace(), test.trace().endMillis()),
+                test.trace().talkedTo(),
+                test.trace().said().stream()
+                        .map(said ->
+                                new SaidShape(said.container(), said.lines(), lines(said.first()), lines(said.last())))
+                        .toList(),
+                test.differences());
+    }
+
+    private static Optional<Instant> at(Trace trace, long millis) {
+        return trace.known() ? Optional.of(Instant.ofEpochMilli(millis)) : Optional.empty();
+    }
+
+    private static List<LineShape> lines(List<Said.Line> lines) {
+        return lines.stream()
+                .map(line -> new LineShape(
+                        Instant.ofEpochMilli(line.atMillis()), Constants.word(line.stream()), line.text()))
+                .toList();
     }
 
     private static StepShape step(Run.Step step) {

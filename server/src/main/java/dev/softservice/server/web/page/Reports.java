@@ -42,6 +42,7 @@ public final class Reports {
      * @param retry   what a flaky test printed when it passed
      * @param news    {@code new} or {@code as before} of a failed one, compared with an earlier run; else empty
      * @param history where its last runs are listed; empty where nobody asks
+     * @param beside  what else there is to see of it
      */
     record TestView(
             String kind,
@@ -54,17 +55,18 @@ public final class Reports {
             boolean open,
             List<FileView> files,
             String news,
-            String history) {
+            String history,
+            TestBeside beside) {
         TestView with(String news, String history) {
-            return new TestView(kind, name, suite, seconds, message, output, retry, open, files, news, history);
+            return new TestView(kind, name, suite, seconds, message, output, retry, open, files, news, history, beside);
         }
     }
 
     /** What is new since the run at {@code href}, in words, and by name what cannot be seen among this run's tests. */
     record NewsView(long run, String href, String words, List<String> fixed, List<String> gone) {}
 
-    /** A file that a test attached and that is kept as {@code file}; {@code called}: as the test called it. */
-    record FileView(String file, String called, String size) {}
+    /** A file that a test attached and that is kept as {@code file}; {@code called}: as the test called it; {@code picture}: by its name it can be shown. */
+    record FileView(String file, String called, String size, boolean picture) {}
 
     /** What end users would be asked beyond what stable asks; {@code than} is stable's tag, empty before the first release. */
     record AskedView(String than, List<String> more, List<String> less) {}
@@ -294,10 +296,12 @@ public final class Reports {
                         .map(file -> new FileView(
                                 file.file(),
                                 Text.showable(file.name().substring(file.name().lastIndexOf('/') + 1)),
-                                Words.bytes(file.bytes())))
+                                Words.bytes(file.bytes()),
+                                RunPictures.isCalledOne(file.file())))
                         .toList(),
                 "",
-                "");
+                "",
+                TestBeside.of(test));
     }
 
     static Verdict verdict(Run run) {

@@ -75,7 +75,12 @@ class ApiTest extends OnAHub {
                         "rung",
                         "moment",
                         "retry",
-                        "attachments");
+                        "attachments",
+                        "startedAt",
+                        "finishedAt",
+                        "talkedTo",
+                        "said",
+                        "differences");
 
         var status = json(hub.get(WIKI + "/commits/" + head.name() + "/status"));
         assertThat(status.get("state").asText()).isEqualTo("success");

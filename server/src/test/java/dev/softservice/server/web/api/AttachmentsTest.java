@@ -56,6 +56,31 @@ class AttachmentsTest extends OnAHub {
     }
 
     @Test
+    void aPictureIsShownByWhatItHoldsAndNotByItsName() throws Exception {
+        var id = run().get("id").asLong();
+        var address = "/samples/team-wiki/runs/" + id + "/pictures/002-till.png";
+        assertThat(hub.get("/samples/team-wiki/runs/" + id).body()).contains("<img src=\"" + address + "\"");
+        assertThat(hub.get(address).statusCode()).as("it holds text").isEqualTo(404);
+
+        var png = new byte[] {(byte) 0x89, 'P', 'N', 'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13};
+        try (var files = Files.walk(data())) {
+            for (var file : files.filter(
+                            path -> path.startsWith(data()) && path.toString().matches(".*attachments/00[12]-.*"))
+                    .toList()) Files.write(file, png);
+        }
+        var picture = hub.get(address);
+        assertThat(picture.statusCode()).isEqualTo(200);
+        assertThat(picture.headers().firstValue("Content-Type")).contains("image/png");
+        assertThat(picture.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("sandbox");
+        assertThat(hub.get("/samples/team-wiki/runs/" + id + "/pictures/003-gone.png")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(hub.get("/samples/team-wiki/runs/999/pictures/002-till.png").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     void nothingElseIsServedFromThere() throws Exception {
         var id = run().get("id").asLong();
         var folder = Files.walk(data())

@@ -36,7 +36,8 @@ public final class FilledHub implements AutoCloseable {
             "GET /{owner}/{name}/mirror",
             "GET /{owner}/{name}/webhooks",
             "GET /mirrors",
-            "GET /start");
+            "GET /start",
+            "GET /{owner}/{name}/runs/{id}/pictures/{file}");
 
     public final HubForTests hub;
     /** What the whole program answers, pages and API, that can be read in one piece. */

@@ -1,6 +1,11 @@
 package dev.softservice.server.web.page;
 
+import dev.softservice.runner.model.Difference;
+import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Rungs;
+import dev.softservice.runner.model.Said;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Trace;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -42,7 +47,8 @@ final class SampleReports extends Sample {
                 false,
                 List.of(),
                 "",
-                "/history");
+                "/history",
+                beside());
         var fallen = report(
                 517,
                 new Reports.Verdict("failed", "Failed"),
@@ -118,9 +124,10 @@ final class SampleReports extends Sample {
                                         + "  at /usr/share/mediawiki/includes/libs/rdbms/database/Database.php:1618"),
                                 "",
                                 true,
-                                List.of(new Reports.FileView("001-till.png", w("till.png"), "12.3 kB")),
+                                List.of(new Reports.FileView("001-till.png", w("till.png"), "12.3 kB", true)),
                                 "new",
-                                "/history")),
+                                "/history",
+                                beside())),
                         "1 failing test",
                         List.of(),
                         ""));
@@ -220,7 +227,42 @@ final class SampleReports extends Sample {
                 false,
                 List.of(),
                 "",
-                "");
+                "",
+                TestBeside.NOTHING);
+    }
+
+    /** A service that the test talked to, one that says a lot and has nothing to do with it, and one that said nothing. */
+    private TestBeside beside() {
+        var trace = new Trace(
+                1_795_000_000_000L,
+                1_795_000_002_100L,
+                List.of(w("web"), w("database")),
+                List.of(
+                        new Said(
+                                w("web"),
+                                2,
+                                List.of(
+                                        said("POST /index.php?action=submit 500"),
+                                        new Said.Line(
+                                                1_795_000_000_120L,
+                                                LogLine.Stream.ERR,
+                                                w("PHP Fatal error: relation \"mwuser\" does not exist"))),
+                                List.of()),
+                        new Said(w("database"), 0, List.of(), List.of()),
+                        new Said(w("cache"), 4_711, List.of(said("GET a miss")), List.of(said("GET z miss")))));
+        var test = new TestResult(w("team-wiki"), w("t"), TestResult.State.FAILED, 2.1, "", "")
+                .with(trace)
+                .differing(List.of(
+                        new Difference("status", w("200"), w("500 Internal Server Error")),
+                        new Difference(
+                                w("somewhere in the body"),
+                                w("<p>Saved by Eva at noon</p>"),
+                                w("<p>Saved by nobody at noon</p>"))));
+        return TestBeside.of(test);
+    }
+
+    private Said.Line said(String text) {
+        return new Said.Line(1_795_000_000_100L, LogLine.Stream.OUT, w(text));
     }
 
     TestPage.Shown history() {
