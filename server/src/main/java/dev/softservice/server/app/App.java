@@ -278,7 +278,7 @@ public final class App implements AutoCloseable {
         trials = new Trials(
                 new Users(database, repositories, releases, publisher, comparing),
                 pulls,
-                new Trials.Testing(runs, control),
+                new Trials.Testing(runs, control, config.verifying().users()),
                 database,
                 clock);
         feed.listen("trials", trials::onRun);

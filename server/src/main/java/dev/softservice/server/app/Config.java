@@ -60,8 +60,9 @@ public record Config(
      * @param workers    runs at once
      * @param level      the highest rung of the verification ladder that runs climb to; acceptance at least
      * @param keepImages days that an image built for runs is kept after its last use
+     * @param users      distros that a change is tried with before it is merged, of those that use what it changes
      */
-    public record Verifying(int workers, int level, int keepImages) {}
+    public record Verifying(int workers, int level, int keepImages, int users) {}
 
     /**
      * What may come in from outside.

@@ -84,6 +84,14 @@ public final class ServeCommand implements Callable<Integer> {
     private int keepImages;
 
     @Option(
+            names = "--tried-users",
+            paramLabel = "N",
+            defaultValue = "${env:SOFTSERVICE_TRIED_USERS:-20}",
+            description = "The most distros that each version of a pull request is tried with, of those that use what it"
+                    + " changes. $SOFTSERVICE_TRIED_USERS, default: 20")
+    private int users;
+
+    @Option(
             names = "--pulled-images",
             paramLabel = "WHAT",
             defaultValue = "${env:SOFTSERVICE_PULLED_IMAGES:-keep}",
@@ -127,6 +135,7 @@ public final class ServeCommand implements Callable<Integer> {
         if (workers < 0 || workers > 256) throw wrong("--workers must be 1 to 256, not " + workers);
         if (keepImages < 1 || keepImages > 3_650)
             throw wrong("--keep-images must be 1 to 3650 days, not " + keepImages);
+        if (users < 0 || users > 1_000) throw wrong("--tried-users must be 0 to 1000, not " + users);
         if (!pulled.equals("keep") && !pulled.equals("leave"))
             throw wrong("--pulled-images must be keep or leave, not " + pulled);
         if (level < Rung.ACCEPTED.number() || level > Rung.TOP.number())
@@ -135,7 +144,10 @@ public final class ServeCommand implements Callable<Integer> {
                 hub.storage(),
                 new Config.Listening(bind, port, url(), DataOptions.list(proxies)),
                 new Config.Verifying(
-                        workers == 0 ? Runtime.getRuntime().availableProcessors() : workers, level, keepImages),
+                        workers == 0 ? Runtime.getRuntime().availableProcessors() : workers,
+                        level,
+                        keepImages,
+                        users),
                 hub.incoming(),
                 new ImageStore.Rules(pulled.equals("keep"), space),
                 DataOptions.given(environment.get("SOFTSERVICE_ADMIN_TOKEN")));

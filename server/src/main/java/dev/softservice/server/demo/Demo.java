@@ -20,6 +20,7 @@ import java.util.UUID;
 final class Demo {
     private static final long LARGEST_PUSH = 1L << 30;
     private static final int DAYS_IMAGES_ARE_KEPT = 14;
+    private static final int USERS_TRIED = 5;
 
     private final Wish wish;
     private final Teller teller;
@@ -119,7 +120,7 @@ final class Demo {
         var config = new Config(
                 new Config.Storage(Folders.hub(wish.folder()), Optional.empty()),
                 new Config.Listening("127.0.0.1", wish.port(), Optional.empty(), List.of()),
-                new Config.Verifying(Runtime.getRuntime().availableProcessors(), wish.level(), DAYS_IMAGES_ARE_KEPT),
+                new Config.Verifying(Runtime.getRuntime().availableProcessors(), wish.level(), DAYS_IMAGES_ARE_KEPT, USERS_TRIED),
                 new Config.Incoming(LARGEST_PUSH, List.of()),
                 ImageStore.Rules.USUAL,
                 Optional.of(token));

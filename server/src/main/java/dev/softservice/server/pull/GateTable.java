@@ -90,6 +90,16 @@ final class GateTable {
                 .list();
     }
 
+    /** All that stand in any line. */
+    static List<PullKey> keys(Handle handle) {
+        return handle.createQuery("""
+            select p.repository, p.number from gate_entry e join pull p on p.id = e.pull
+            where p.state = 'OPEN' and p.auto_by is not null and p.head_sha = e.head_sha order by e.id\
+            """)
+                .map((row, _) -> new PullKey(row.getLong("repository"), row.getInt("number")))
+                .list();
+    }
+
     static void join(Handle handle, PullRequest pull, Instant now) {
         handle.createUpdate("""
             insert into gate_entry (pull, head_sha, at) values (:pull, :head, :now) on conflict (pull) do nothing\

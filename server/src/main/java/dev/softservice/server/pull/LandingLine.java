@@ -45,9 +45,11 @@ final class LandingLine {
     private final GitReader reader;
     private final RunControl runs;
     private final Dependencies dependencies;
+    private final MergeRules rules;
 
-    LandingLine(BranchMoves moves, Ledger ledger, GitStore git, Dependencies dependencies) {
+    LandingLine(BranchMoves moves, Ledger ledger, GitStore git, Dependencies dependencies, MergeRules rules) {
         this.dependencies = dependencies;
+        this.rules = rules;
         this.moves = moves;
         this.ledger = ledger;
         this.reader = new GitReader(git);
@@ -168,7 +170,7 @@ final class LandingLine {
             }
             if (run.get().verdict().isEmpty()) return !suspected && next(row, made.get());
             return switch (run.get().verdict().get()) {
-                case PASSED -> onBase() || next(row, made.get());
+                case PASSED -> onBase() ? isTried(row, made.get()) : next(row, made.get());
                 case FAILED -> {
                     if (onBase()) failed(entry, row, result, run.get());
                     yield false;
@@ -187,6 +189,16 @@ final class LandingLine {
                     yield next(row, made.get());
                 }
             };
+        }
+
+        /** Where what uses the distro decides, what lands was tried with that as it lands; those behind are tested on top of it meanwhile. */
+        private boolean isTried(PullRow row, Made made) {
+            var holds = LandingLine.this.rules.holds(row.pull()).stream()
+                    .map(Hold::kind)
+                    .toList();
+            // It does not stay in line.
+            if (holds.contains(Hold.Kind.USERS)) return false;
+            return !holds.contains(Hold.Kind.TRIALS) || next(row, made);
         }
 
         /** On the base, its verdict is that of the pull request. */

@@ -56,7 +56,7 @@ public final class Landings {
         this.rules = asks.conditions().rules();
         this.weakenings = asks.conditions().weakenings();
         this.access = asks.access();
-        this.line = new LandingLine(moves, ledger, git, new Dependencies(ledger.database(), repositories));
+        this.line = new LandingLine(moves, ledger, git, new Dependencies(ledger.database(), repositories), rules);
         this.moves = moves;
         this.ledger = ledger;
         this.git = git;

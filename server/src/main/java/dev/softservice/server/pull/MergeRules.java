@@ -48,8 +48,26 @@ public final class MergeRules {
         return holds(repositories.byId(pull.repository()), List.of(pull)).getOrDefault(pull.id(), List.of());
     }
 
-    /** The same for many of one repository, by id; those that nothing keeps back are left out. */
+    /** The same, where what came of trying an older merge result of its present version is enough. */
+    List<Hold> holdsOfVersion(PullRequest pull) {
+        return holds(repositories.byId(pull.repository()), List.of(pull), false).getOrDefault(pull.id(), List.of());
+    }
+
+    /** What keeps each of many of one repository back, by id; those that nothing keeps back are left out. */
     Map<Long, List<Hold>> holds(HostedRepository repository, List<PullRequest> pulls) {
+        return holds(repository, pulls, true);
+    }
+
+    /** Whether what uses the distro decides over it: then it lands only as what was tried. */
+    boolean areUsersAsked(PullRequest pull) {
+        return areUsersAsked(repositories.byId(pull.repository()), pull);
+    }
+
+    private boolean areUsersAsked(HostedRepository repository, PullRequest pull) {
+        return policies.at(repository, pull.baseSha().id()).policy().users() == Policy.Weight.BLOCK;
+    }
+
+    private Map<Long, List<Hold>> holds(HostedRepository repository, List<PullRequest> pulls, boolean exactly) {
         if (pulls.isEmpty()) return Map.of();
         var ids = pulls.stream().map(PullRequest::id).toList();
         var aside = database.read(handle -> SetAsideTable.of(handle, ids));
@@ -59,12 +77,9 @@ public final class MergeRules {
                 told.opinions().on(pulls),
                 told.tried()
                         .on(pulls.stream()
-                                .filter(pull ->
-                                        policies.at(repository, pull.baseSha().id())
-                                                        .policy()
-                                                        .users()
-                                                == Policy.Weight.BLOCK)
-                                .toList()));
+                                .filter(pull -> areUsersAsked(repository, pull))
+                                .toList()),
+                exactly);
         var holds = new HashMap<Long, List<Hold>>();
         for (var pull : pulls) {
             var past = aside.getOrDefault(pull.id(), List.of()).stream()
@@ -84,11 +99,12 @@ public final class MergeRules {
             Map<Long, List<Dependencies.Open>> open,
             Map<Long, Version> newest,
             Map<Long, List<Opinion>> opinions,
-            Map<Long, Tried> tried) {}
+            Map<Long, Tried> tried,
+            boolean exactly) {}
 
     /** Whether it may wait in line: what it depends on may stand ahead of it there. */
     boolean letInLine(PullRequest pull) {
-        return holds(pull).stream().allMatch(hold -> hold.kind() == Hold.Kind.DEPENDS)
+        return holdsOfVersion(pull).stream().allMatch(hold -> hold.kind() == Hold.Kind.DEPENDS)
                 && dependencies.open(pull).stream().allMatch(open -> open.isInLineWith(pull));
     }
 
@@ -111,7 +127,9 @@ public final class MergeRules {
                         newest.number(),
                         new HashSet<>(List.of(pull.author(), newest.by())),
                         policy.owners().isEmpty() ? List.of() : changed(repository, pull))));
-        Optional.ofNullable(known.tried().get(pull.id())).map(Tried::holds).ifPresent(holds::addAll);
+        Optional.ofNullable(known.tried().get(pull.id()))
+                .map(tried -> tried.holds(known.exactly()))
+                .ifPresent(holds::addAll);
         return holds;
     }
 

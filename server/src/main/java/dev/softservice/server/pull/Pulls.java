@@ -108,7 +108,7 @@ public final class Pulls {
     }
 
     private void requireNothingHolds(PullRow row) {
-        var holds = mergeability.rules().holds(row.pull());
+        var holds = mergeability.rules().holdsOfVersion(row.pull());
         if (!holds.isEmpty())
             throw Refusal.conflict("pull request #" + row.pull().number() + " is not merged: it "
                     + holds.stream().map(Hold::reason).collect(Collectors.joining("; it ")));
@@ -207,6 +207,11 @@ public final class Pulls {
     /** What came of trying its present head with what uses the distro. */
     public Tried tried(PullRequest pull) {
         return mergeability.rules().tried(pull);
+    }
+
+    /** Whether what uses the distro decides over it: then it lands only as what was tried with that. */
+    public boolean areUsersAsked(PullRequest pull) {
+        return mergeability.rules().areUsersAsked(pull);
     }
 
     /** What keeps an open one from landing by the policy of its base. */

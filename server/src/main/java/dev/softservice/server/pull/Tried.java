@@ -12,11 +12,12 @@ import java.util.stream.Collectors;
 /**
  * What came of trying a pull request's present head with the distros that use what it changes.
  *
- * @param known whether it was looked up who they are, which is done when its run has passed
+ * @param known   whether it was looked up who they are, which is done when its run has passed
+ * @param present whether that was done for the merge result that was tested last, too: its base may have moved since
  */
-public record Tried(boolean known, List<With> with) {
+public record Tried(boolean known, boolean present, List<With> with) {
     /** Nobody has looked yet. */
-    public static final Tried UNKNOWN = new Tried(false, List.of());
+    public static final Tried UNKNOWN = new Tried(false, false, List.of());
 
     private static final int MOST_NAMED = 3;
 
@@ -30,9 +31,15 @@ public record Tried(boolean known, List<With> with) {
      * @param tag      of its stable release, which was tried
      * @param run      what tries it, or did
      * @param baseline the same without the change, where that had to be seen
+     * @param present  tried with the merge result that was tested last, not with one on an older base
      */
     public record With(
-            RepositoryName user, String tag, Outcome outcome, Optional<RunId> run, Optional<RunId> baseline) {
+            RepositoryName user,
+            String tag,
+            Outcome outcome,
+            Optional<RunId> run,
+            Optional<RunId> baseline,
+            boolean present) {
         String text() {
             return user + " " + tag + run.map(id -> " (run " + id + ")").orElse("");
         }
@@ -46,8 +53,12 @@ public record Tried(boolean known, List<With> with) {
         BROKE,
         /** It does not work without the change, either. */
         ALREADY,
+        /** It works with the change, and does not without it. */
+        IMPROVED,
         /** The platform could not tell, or somebody stopped it. */
-        UNTOLD;
+        UNTOLD,
+        /** More use what is changed than are tried with one version; those tried longest ago are tried first. */
+        LEFT;
 
         boolean isOpen() {
             return this == WAITING || this == TRYING;
@@ -61,20 +72,28 @@ public record Tried(boolean known, List<With> with) {
         Map<Long, Tried> on(List<PullRequest> pulls);
     }
 
-    /** What keeps it from landing, where its policy says that this does. */
-    List<Hold> holds() {
-        if (!known)
+    /**
+     * What keeps it from landing, where its policy says that this does.
+     *
+     * @param exactly it lands only where the very merge result that lands was tried; false: an older one of the same version is enough to stand in line
+     */
+    List<Hold> holds(boolean exactly) {
+        if (!known || exactly && !present)
             return List.of(new Hold(Hold.Kind.TRIALS, "is tried with what uses this distro once its run has passed"));
         var holds = new ArrayList<Hold>();
         if (with.stream().anyMatch(BROKEN))
             holds.add(new Hold(Hold.Kind.USERS, "breaks what uses this distro: " + named(BROKEN)));
-        if (with.stream().anyMatch(OPEN))
-            holds.add(new Hold(Hold.Kind.TRIALS, "is being tried with what uses this distro: " + named(OPEN)));
+        Predicate<With> wait = exactly ? OPEN.or(OLDER) : OPEN;
+        if (with.stream().anyMatch(wait))
+            holds.add(new Hold(Hold.Kind.TRIALS, "is being tried with what uses this distro: " + named(wait)));
         return holds;
     }
 
     private static final Predicate<With> BROKEN = one -> one.outcome() == Outcome.BROKE;
     private static final Predicate<With> OPEN = one -> one.outcome().isOpen();
+    /** What is known is of an older merge result. */
+    private static final Predicate<With> OLDER =
+            one -> !one.present() && one.outcome() != Outcome.BROKE && one.outcome() != Outcome.LEFT;
 
     private String named(Predicate<With> which) {
         var those = with.stream().filter(which).toList();

@@ -38,6 +38,13 @@ public record Verified(PullRequest pull, Optional<Run> run) {
                 .toList();
     }
 
+    /** Those of all repositories that stand in line for landing, in the caller's transaction. */
+    public static List<Verified> inLine(Handle handle) {
+        return GateTable.keys(handle).stream()
+                .flatMap(key -> of(handle, key).stream())
+                .toList();
+    }
+
     /** Open ones that were updated at {@code since} or later, in the caller's transaction. */
     public static List<Verified> updatedSince(Handle handle, Instant since) {
         return PullTable.updatedSince(handle, since).stream()

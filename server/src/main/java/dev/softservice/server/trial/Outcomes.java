@@ -35,17 +35,17 @@ public final class Outcomes {
         for (var pull : pulls) {
             var present =
                     new Present(pull.headSha(), Verified.of(handle, key(pull)).flatMap(Verified::run));
-            boolean known = Optional.ofNullable(looks.get(key(pull)))
-                    .filter(present::isLookedAt)
-                    .isPresent();
+            var look = Optional.ofNullable(looks.get(key(pull)));
             var newest = new LinkedHashMap<Long, Try>();
             for (var one : tries.getOrDefault(key(pull), List.of())) {
-                if (present.isTriedBy(one))
-                    newest.merge(one.user().repository(), one, (before, after) -> isOpen(after) ? before : after);
+                if (present.isTriedBy(one)) newest.merge(one.user().repository(), one, present::newer);
             }
             all.put(
                     pull.id(),
-                    new Tried(known, with(handle, newest.values().stream().toList())));
+                    new Tried(
+                            look.filter(present::isLookedAt).isPresent(),
+                            look.filter(present::isLookedAtNow).isPresent(),
+                            with(handle, newest.values().stream().toList(), present)));
         }
         return all;
     }
@@ -57,10 +57,24 @@ public final class Outcomes {
                     || run.filter(one -> one.id().equals(look.run())).isPresent();
         }
 
+        /** For the merge result that was tested last. */
+        boolean isLookedAtNow(TrialTable.Look look) {
+            return run.filter(one -> one.id().equals(look.run())).isPresent();
+        }
+
         boolean isTriedBy(Try one) {
-            return one.head().equals(head)
-                    || run.filter(tested -> tested.tree().equals(one.change().tree()))
-                            .isPresent();
+            return one.head().equals(head) || isOf(one);
+        }
+
+        /** It is of the merge result that was tested last. */
+        boolean isOf(Try one) {
+            return run.filter(tested -> tested.tree().equals(one.change().tree()))
+                    .isPresent();
+        }
+
+        /** Which of two counts, made in this order: what is known, as long as nothing else is. */
+        Try newer(Try before, Try after) {
+            return isOpen(after) || isOf(before) && !isOf(after) ? before : after;
         }
     }
 
@@ -71,18 +85,19 @@ public final class Outcomes {
     private static boolean isOpen(Try one) {
         return switch (one.state()) {
             case WAITING, TRYING, CHECKING, PAUSED -> true;
-            case WORKS, BROKE, ALREADY, UNTOLD, DROPPED -> false;
+            case WORKS, COMPARING, BROKE, ALREADY, IMPROVED, UNTOLD, LEFT, DROPPED -> false;
         };
     }
 
-    private static List<Tried.With> with(Handle handle, List<Try> tries) {
+    private static List<Tried.With> with(Handle handle, List<Try> tries, Present present) {
         var names = Repositories.names(
                 handle, tries.stream().map(one -> one.user().repository()).toList());
         var with = new ArrayList<Tried.With>();
         for (var one : tries) {
             var name = names.get(one.user().repository());
             if (name == null || Repositories.isPrivate(handle, one.user().repository())) continue;
-            with.add(new Tried.With(name, one.user().tag(), outcome(one.state()), one.run(), one.baseline()));
+            with.add(new Tried.With(
+                    name, one.user().tag(), outcome(one.state()), one.run(), one.baseline(), present.isOf(one)));
         }
         return with;
     }
@@ -91,9 +106,11 @@ public final class Outcomes {
         return switch (state) {
             case WAITING, PAUSED -> Tried.Outcome.WAITING;
             case TRYING, CHECKING -> Tried.Outcome.TRYING;
-            case WORKS -> Tried.Outcome.WORKS;
+            case WORKS, COMPARING -> Tried.Outcome.WORKS;
             case BROKE -> Tried.Outcome.BROKE;
             case ALREADY -> Tried.Outcome.ALREADY;
+            case IMPROVED -> Tried.Outcome.IMPROVED;
+            case LEFT -> Tried.Outcome.LEFT;
             case UNTOLD, DROPPED -> Tried.Outcome.UNTOLD;
         };
     }

@@ -81,6 +81,18 @@ final class TrialTable {
                 .toList();
     }
 
+    /** When each of those that were ever tried with changes of this repository was tried last, by their ids; a higher number: later. */
+    static Map<Long, Long> turns(Handle handle, long repository) {
+        return handle
+                .createQuery("""
+                    select tried_with, max(id) as turn from trial where repository = :repository and run is not null group by tried_with\
+                    """)
+                .bind("repository", repository)
+                .map((row, _) -> Map.entry(row.getLong("tried_with"), row.getLong("turn")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     /** Those in one of these states, the oldest first. */
     static List<Try> in(Handle handle, List<Try.State> states) {
         return handle.createQuery("select * from trial where state in (<states>) order by id")
@@ -114,6 +126,13 @@ final class TrialTable {
 
     static void checking(Handle handle, Try made, RunId baseline) {
         handle.createUpdate("update trial set state = 'CHECKING', baseline = :baseline where id = :id")
+                .bind("baseline", baseline)
+                .bind("id", made.id())
+                .execute();
+    }
+
+    static void comparing(Handle handle, Try made, RunId baseline) {
+        handle.createUpdate("update trial set state = 'COMPARING', baseline = :baseline where id = :id")
                 .bind("baseline", baseline)
                 .bind("id", made.id())
                 .execute();

@@ -23,41 +23,48 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tries each change that has passed with the distros that use what it changes: their stable version is tested with the change among the releases. Where that is
- * red, the same is tested without the change, which tells a regression from what was broken before. Only a few are under way at a time, and pull requests take
- * turns. What is due is read from rows, so a crash loses nothing.
+ * red, the same is tested without the change, which tells a regression from what was broken before; where it is green and what was seen last without any change
+ * was red, too, which tells an improvement. Only so many are tried with each version, only a few are under way at a time, and pull requests take turns. What is
+ * due is read from rows, so a crash loses nothing.
  */
 public final class Trials {
     private static final Logger LOG = LoggerFactory.getLogger(Trials.class);
     /** What a listener missed is found by looking back that far beyond the last look. */
     private static final Duration OVERLAP = Duration.ofMinutes(1);
 
-    private static final List<Try.State> UNDER_WAY = List.of(Try.State.WAITING, Try.State.TRYING, Try.State.CHECKING);
+    private static final List<Try.State> UNDER_WAY = 
+            List.of(Try.State.WAITING, Try.State.TRYING, Try.State.CHECKING, Try.State.COMPARING);
 
     private final Users users;
     private final Pulls pulls;
     private final Runs runs;
     private final RunControl control;
+    private final int most;
     private final Database database;
     private final Clock clock;
     private Optional<Instant> looked = Optional.empty();
 
-    /** What it reads of runs, and begins. */
-    public record Testing(Runs runs, RunControl control) {}
+    /** What it reads of runs, and begins; {@code most}: users that are tried with each version. */
+    public record Testing(Runs runs, RunControl control, int most) {}
 
     public Trials(Users users, Pulls pulls, Testing testing, Database database, Clock clock) {
         this.users = users;
         this.pulls = pulls;
         this.runs = testing.runs();
         this.control = testing.control();
+        this.most = testing.most();
         this.database = database;
         this.clock = clock;
     }
@@ -70,6 +77,17 @@ public final class Trials {
                     database.read(handle -> Verified.of(handle, key)).stream().toList();
             tell(step(found));
         } else if (!run.kind().isOwn()) tell(step(List.of()));
+        else if (run.kind() == Run.Kind.BRANCH) {
+            // One in line may be the first there now, on the base where it lands.
+            pulls.reviewed(users.repository(run.repository()));
+            tell(step(inLine(run.repository())));
+        }
+    }
+
+    private List<Verified> inLine(long repository) {
+        return database.read(Verified::inLine).stream()
+                .filter(one -> one.pull().repository() == repository)
+                .toList();
     }
 
     /** Looks at all that is new since the last time, the first time at all that is open, and goes on with what is due. */
@@ -89,7 +107,8 @@ public final class Trials {
                 .toList();
         return database.read(handle -> Stream.concat(
                         judged.stream().flatMap(key -> Verified.of(handle, key).stream()),
-                        Verified.updatedSince(handle, since).stream())
+                        Stream.concat(
+                                Verified.updatedSince(handle, since).stream(), Verified.inLine(handle).stream()))
                 .toList());
     }
 
@@ -132,23 +151,63 @@ public final class Trials {
         if (last.contains(present)) return false;
         boolean again = last.stream().anyMatch(look -> look.head().equals(head));
         var wanted = users.of(verified.pull(), run);
+        var asks = new Asks(run, again, pulls.areUsersAsked(verified.pull()));
         database.run(handle -> {
             TrialTable.adopt(handle, key, head, run.tree());
-            var newest = new HashMap<Long, Try>();
+            var before = new HashMap<Long, Try>();
             for (var one : TrialTable.of(handle, Set.of(key)))
-                if (one.head().equals(head)) newest.put(one.user().repository(), one);
-            for (var one : wanted) {
-                var before = Optional.ofNullable(newest.get(one.user().repository()));
-                if (before.isEmpty() || again && isWorthAnotherTry(before.get().state()))
-                    TrialTable.add(handle, one, clock.instant());
-            }
+                if (one.head().equals(head)) before.merge(one.user().repository(), one, asks::newer);
+            due(handle, wanted, before, asks).forEach(one -> TrialTable.add(handle, one, clock.instant()));
             TrialTable.looked(handle, key, present, clock.instant());
         });
         return true;
     }
 
-    private static boolean isWorthAnotherTry(Try.State before) {
-        return before == Try.State.BROKE || before == Try.State.UNTOLD;
+    /**
+     * What a look is to find out.
+     *
+     * @param run     of the merge result, and it has passed
+     * @param again   it was looked up for the same version before
+     * @param exactly what was tried of an older merge result is not enough
+     */
+    private record Asks(Run run, boolean again, boolean exactly) {
+        private boolean isPresent(Try one) {
+            return one.change().tree().equals(run.tree());
+        }
+
+        Try newer(Try before, Try after) {
+            return isPresent(before) && !isPresent(after) ? before : after;
+        }
+
+        /** It was tried, and is tried once more. */
+        boolean isDue(Try before) {
+            if (before.state() == Try.State.LEFT) return false;
+            boolean bad = before.state() == Try.State.BROKE || before.state() == Try.State.UNTOLD;
+            return again && bad || exactly && !isPresent(before);
+        }
+    }
+
+    /** What is to be tried, and what is left out because that is too much; by user, {@code before}: what is known of this version. */
+    private List<Try> due(Handle handle, List<Try> wanted, Map<Long, Try> before, Asks asks) {
+        var due = new ArrayList<Try>();
+        var fresh = new ArrayList<Try>();
+        for (var one : wanted) {
+            var known = Optional.ofNullable(before.get(one.user().repository()));
+            if (known.filter(asks::isDue).isPresent()) due.add(one);
+            else if (known.isEmpty() || asks.again() && known.get().state() == Try.State.LEFT) fresh.add(one);
+        }
+        if (fresh.isEmpty()) return due;
+        var turns = TrialTable.turns(handle, fresh.getFirst().pull().repository());
+        fresh.sort(Comparator.comparingLong(
+                        (Try one) -> turns.getOrDefault(one.user().repository(), 0L))
+                .thenComparingLong(one -> one.user().repository()));
+        int room = Math.clamp(most - due.size(), 0, fresh.size());
+        due.addAll(fresh.subList(0, room));
+        fresh.subList(room, fresh.size()).stream()
+                .filter(one -> !before.containsKey(one.user().repository()))
+                .map(Try::left)
+                .forEach(due::add);
+        return due;
     }
 
     /** Ends what nobody waits for any more, and takes in what runs have told. */
@@ -192,7 +251,8 @@ public final class Trials {
                                     ? "its pull request was closed"
                                     : "its pull request was merged, or has a newer version",
                             changes);
-            if (paused) TrialTable.anew(handle, one, Try.State.PAUSED);
+            if (one.state() == Try.State.COMPARING) TrialTable.state(handle, one, Try.State.WORKS);
+            else if (paused) TrialTable.anew(handle, one, Try.State.PAUSED);
             else TrialTable.state(handle, one, Try.State.DROPPED);
         });
         control.settle(changes);
@@ -203,7 +263,11 @@ public final class Trials {
         return switch (one.state()) {
             case TRYING ->
                 verdict(one.run()).flatMap(verdict -> switch (verdict) {
-                    case PASSED -> is(one, Try.State.WORKS);
+                    case PASSED ->
+                        stillStable(one)
+                                .filter(this::wasRed)
+                                .map(release -> compare(one, release))
+                                .orElseGet(() -> is(one, Try.State.WORKS));
                     case FAILED -> check(one);
                     case ERRORED, CANCELLED, SUPERSEDED -> is(one, Try.State.UNTOLD);
                 });
@@ -213,7 +277,12 @@ public final class Trials {
                     case FAILED -> is(one, Try.State.ALREADY);
                     case ERRORED, CANCELLED, SUPERSEDED -> is(one, Try.State.UNTOLD);
                 });
-            case WAITING, PAUSED, WORKS, BROKE, ALREADY, UNTOLD, DROPPED -> Optional.empty();
+            case COMPARING ->
+                verdict(one.baseline()).flatMap(verdict -> switch (verdict) {
+                    case FAILED -> is(one, Try.State.IMPROVED);
+                    case PASSED, ERRORED, CANCELLED, SUPERSEDED -> is(one, Try.State.WORKS);
+                });
+            case WAITING, PAUSED, WORKS, BROKE, ALREADY, IMPROVED, UNTOLD, LEFT, DROPPED -> Optional.empty();
         };
     }
 
@@ -233,23 +302,38 @@ public final class Trials {
         return Optional.of(state);
     }
 
-    /** The same release without the change. Another one may be stable by now, or none that may be tried. */
-    private Optional<Try.State> check(Try one) {
-        var user = users.repository(one.user().repository());
-        var release = users.stable(user)
+    /** What was seen of a release last, without any change. */
+    private boolean wasRed(Release release) {
+        return database.read(handle -> Runs.wasRed(handle, release.repository(), release.tree()));
+    }
+
+    /** Empty where another one is stable by now, or none that may be tried. */
+    private Optional<Release> stillStable(Try one) {
+        return users.stable(users.repository(one.user().repository()))
                 .filter(stable -> stable.commit().equals(one.user().stable()));
-        if (release.isEmpty()) {
-            database.run(handle -> TrialTable.anew(handle, one, Try.State.WAITING));
-            return Optional.empty();
-        }
-        var changes = new Changes();
-        database.run(handle -> {
-            var run = control.queue()
-                    .enqueue(handle, order(release.get()), one.trial().without(), changes);
-            TrialTable.checking(handle, one, run);
-        });
-        control.settle(changes);
+    }
+
+    /** It is red. The same release without the change tells why. */
+    private Optional<Try.State> check(Try one) {
+        var release = stillStable(one);
+        if (release.isEmpty()) database.run(handle -> TrialTable.anew(handle, one, Try.State.WAITING));
+        else without(one, release.get(), (handle, run) -> TrialTable.checking(handle, one, run));
         return Optional.empty();
+    }
+
+    /** It is green, which is known already. The same release without the change tells whether it is better than before. */
+    private Optional<Try.State> compare(Try one, Release release) {
+        without(one, release, (handle, run) -> TrialTable.comparing(handle, one, run));
+        return Optional.of(Try.State.COMPARING);
+    }
+
+    private void without(Try one, Release release, BiConsumer<Handle, RunId> begun) {
+        var changes = new Changes();
+        database.run(handle -> begun.accept(
+                handle,
+                control.queue()
+                        .enqueue(handle, order(release), one.trial().without(), changes)));
+        control.settle(changes);
     }
 
     /** Begins what waits, as far as there is room: of each pull request the first, then of each the second. */

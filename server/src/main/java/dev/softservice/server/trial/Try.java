@@ -39,9 +39,15 @@ record Try(
         /** The pull request is closed; begun anew where it is opened again. */
         PAUSED,
         WORKS,
+        /** It works; the same without the change is run, because what was seen of it last was red. */
+        COMPARING,
         BROKE,
         ALREADY,
+        /** It works with the change, and did not without it. */
+        IMPROVED,
         UNTOLD,
+        /** More use what is changed than are tried with one version. */
+        LEFT,
         /** A newer version of the pull request took its place, or it was merged. */
         DROPPED
     }
@@ -52,6 +58,11 @@ record Try(
 
     Trial trial() {
         return new Trial(pull.repository(), pull.number(), change.version(), change.commit(), change.tree(), true);
+    }
+
+    /** The same, which is not to be tried with this version. */
+    Try left() {
+        return new Try(0, pull, head, change, user, State.LEFT, Optional.empty(), Optional.empty());
     }
 
     /** Its runs, which may have ended. */

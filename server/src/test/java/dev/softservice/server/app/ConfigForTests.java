@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** The settings of a hub under test: on a free port of this machine, with SQLite, climbing to acceptance unless asked otherwise. */
 public final class ConfigForTests {
+    /** How many distros each version of a pull request is tried with. */
+    public static final int USERS_TRIED = 5;
+
     private final Path data;
     private Optional<String> database = Optional.empty();
     private Optional<String> adminToken = Optional.empty();
@@ -64,7 +67,7 @@ public final class ConfigForTests {
         return new Config(
                 new Config.Storage(data, database),
                 listening(),
-                new Config.Verifying(workers, level, 14),
+                new Config.Verifying(workers, level, 14, USERS_TRIED),
                 new Config.Incoming(quarantine, forges),
                 ImageStore.Rules.USUAL,
                 adminToken);

@@ -90,6 +90,9 @@ public final class ScriptedVerifier implements Verifier {
     private final CountDownLatch hanging = new CountDownLatch(1);
     private volatile Optional<String> trouble = Optional.empty();
     private volatile Function<Path, Optional<String>> meddling = _ -> Optional.empty();
+    /** What comes of a distro because of the files of its parts. */
+    volatile Function<List<Path>, Optional<String>> breaks = _ -> Optional.empty();
+
     private volatile Composer composer = new Composer(DistroSource.NONE, Optional.empty());
 
     /** The request ids of everything that was really run. */
@@ -134,6 +137,14 @@ public final class ScriptedVerifier implements Verifier {
 
     /** What comes of it because of one of its parts. */
     private Optional<String> broken(RunRequest request) {
+        return brokenByFile(request)
+                .or(() -> composed(request)
+                        .flatMap(whole -> breaks.apply(whole.distro().uses().values().stream()
+                                .map(part -> part.files())
+                                .toList())));
+    }
+
+    private Optional<String> brokenByFile(RunRequest request) {
         return composed(request).map(Composer.Whole::distro).stream()
                 .flatMap(root -> root.uses().values().stream()
                         .flatMap(part -> lines(part.files().resolve("breaks")))

@@ -15,7 +15,6 @@ import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Pulls.Asking;
 import dev.softservice.server.pull.Tried;
 import dev.softservice.server.pull.Tried.Outcome;
-import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Visible;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.TestNews;
@@ -26,97 +25,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A change is tried with the distros that use what it changes, before it is merged. */
-class TrialTest extends HubTest {
-    private static final String BREAKS = "breaks";
-    private static final Map<String, String> BAD = Map.of(BREAKS, "site the new database speaks another language\n");
-
-    private static final String USING = "database: {distro: samples/database, version: ^1}";
-
-    private HostedRepository database;
-    private HostedRepository site;
-
-    @BeforeEach
-    void aSiteThatUsesADatabase() {
-        database = pushed("database", "", Map.of());
-        site = pushed("site", USING, Map.of());
-    }
-
-    private static String manifest(String name, String uses) {
-        return Hub.head(name) + (uses.isEmpty() ? "" : "uses: {" + uses + "}\n") + """
-            services: {web: {image: "nginx:1.22", expose: [80]}}
-            provides: {http: {service: web, port: 80}}
-            tests: [{name: it answers, http: {get: "http://web/"}}]
-            """;
-    }
-
-    private HostedRepository pushed(String name, String uses, Map<String, String> files) {
-        var repository = hub.repository(name);
-        var all = new HashMap<>(files);
-        all.put("softservice.yaml", manifest(name, uses));
-        hub.push(repository, "main", "first", all);
-        hub.settle();
-        return repository;
-    }
-
-    private PullRequest proposed(Map<String, String> changes) {
-        return hub.proposed(hub.ann, database, "change " + changes.keySet(), changes);
-    }
-
-    private PullRequest settled(Map<String, String> changes) {
-        var pull = proposed(changes);
-        hub.settle();
-        return hub.pull(database, pull.number());
-    }
-
-    /** As the hub does it from time to time. */
-    private void later() {
-        hub.app.finishBegun();
-        hub.settle();
-    }
-
-    private Tried tried(PullRequest pull) {
-        return hub.app.pulls().tried(hub.pull(database, pull.number()));
-    }
-
-    private Outcome outcome(PullRequest pull) {
-        assertThat(tried(pull).with()).hasSize(1);
-        return tried(pull).with().getFirst().outcome();
-    }
-
-    private List<Run> trials(HostedRepository user) {
-        return hub.runs().list(user, Optional.empty(), Optional.of(Run.Kind.TRIAL), 0, 100);
-    }
-
-    private void block() {
-        hub.push(database, "main", "policy", Map.of(Policy.FILE, "policy: v1\nusers: block\n"));
-        hub.settle();
-        for (int i = 0; i < 3; i++) later();
-    }
-
-    private String reason(PullRequest pull) {
-        return hub.app.pulls().mergeability(hub.pull(database, pull.number())).reason();
-    }
-
-    private List<Obstacle.Kind> why(PullRequest pull) {
-        return hub.app.why().of(database).candidates().stream()
-                .filter(candidate -> candidate
-                        .pull()
-                        .filter(one -> one.number() == pull.number())
-                        .isPresent())
-                .flatMap(candidate -> candidate.obstacles().stream())
-                .map(Obstacle::kind)
-                .toList();
-    }
-
+class TrialTest extends UsedDatabaseTest {
     @Test
     void whatStillWorksSaysSo() {
         var pull = settled(Map.of("better", "yes\n"));
@@ -409,7 +325,7 @@ class TrialTest extends HubTest {
             assertThat(pull.at("/users/known").asBoolean()).isTrue();
             assertThat(pull.at("/users/tried/0").toString())
                     .isEqualTo("{\"repo\":\"samples/site\",\"tag\":\"v1.0.0\",\"outcome\":\"broke\",\"run\":" + red
-                            + ",\"baseline\":" + compared + "}");
+                            + ",\"baseline\":" + compared + ",\"present\":true}");
             var run = new ObjectMapper().readTree(get(port, "/api/v1/runs/" + red));
             assertThat(run.at("/kind").asText()).isEqualTo("trial");
             assertThat(run.at("/tries/repo").asText()).isEqualTo("samples/database");

@@ -93,8 +93,12 @@ final class Shapes {
     /** {@code known}: it was looked up for the present head who uses what the pull request changes. */
     record UsersShape(boolean known, List<UserShape> tried) {}
 
-    /** {@code run}: what tries the change with this distro; {@code baseline}: the same without the change. */
-    record UserShape(String repo, String tag, String outcome, OptionalLong run, OptionalLong baseline) {}
+    /**
+     * {@code run}: what tries the change with this distro; {@code baseline}: the same without the change; {@code present}: with the merge result that was tested
+     * last.
+     */
+    record UserShape(
+            String repo, String tag, String outcome, OptionalLong run, OptionalLong baseline, boolean present) {}
 
     /**
      * What a pull request asks people to stop checking: all of it, what no maintainer has said to be meant, and who has.
@@ -271,7 +275,8 @@ final class Shapes {
                                 one.tag(),
                                 Constants.word(one.outcome()),
                                 number(one.run()),
-                                number(one.baseline())))
+                                number(one.baseline()),
+                                one.present()))
                         .toList());
     }
 

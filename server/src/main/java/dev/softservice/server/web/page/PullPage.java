@@ -229,7 +229,8 @@ public final class PullPage {
                     case TRYING -> "running";
                     case WORKS -> "passed";
                     case BROKE -> "failed";
-                    case ALREADY, UNTOLD -> "none";
+                    case IMPROVED -> "passed";
+                    case ALREADY, UNTOLD, LEFT -> "none";
                 },
                 with.user().toString(),
                 with.tag(),
@@ -239,8 +240,12 @@ public final class PullPage {
                     case WORKS -> "works with this change";
                     case BROKE -> "does not work any more with this change";
                     case ALREADY -> "does not work, and did not without this change";
+                    case IMPROVED -> "works with this change, and did not without it";
                     case UNTOLD -> "could not be tried with this change";
-                },
+                    case LEFT ->
+                        "is not tried: more distros use this one than the hub tries with one version; \"Test it again\""
+                                + " tries those next that were tried longest ago";
+                } + (with.present() || with.run().isEmpty() ? "" : " (tried on an older base)"),
                 runs);
     }
 
