@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param services     by name, the Compose file's included, profiles applied
  * @param volumes      named volumes, those made from relative binds of user data included
  * @param live         the names of the tests that an installation is held to as well; they only look
- * @param releaseLevel the lowest level that may be published, 1 to 8; empty: all rungs that the manifest enables
+ * @param releaseLevel the lowest level that may be published, 1 to 8; empty: all rungs that the manifest enables and a run shows by itself
  */
 public record Manifest(
         About about,

@@ -26,10 +26,17 @@ public enum Rung {
                     + " `data.seed`."),
     RESTORES(
             "Backed up, destroyed, restored into an empty environment, data checked.",
-            "Data that `data.seed` makes and `data.check` finds.");
+            "Data that `data.seed` makes and `data.check` finds."),
+    CARRIES(
+            "Every public distro on the hub that uses this one passes its tests with this in the place of the release,"
+                    + " as far as it did before.",
+            "`release: {level: 8}`, and a distro on the hub that uses it.");
 
     /** The highest rung that this version can show. */
     public static final Rung TOP = values()[values().length - 1];
+
+    /** The highest rung that one run shows by itself. Above it a hub judges by runs of others, and only where that is asked for. */
+    public static final Rung ALONE = RESTORES;
 
     private final String shown;
     private final String enabledBy;

@@ -170,8 +170,8 @@ public final class Strength {
     }
 
     private void level() {
-        int was = before.releaseLevel().orElse(Rung.TOP.number());
-        int is = after.releaseLevel().orElse(Rung.TOP.number());
+        int was = before.releaseLevel().orElse(Rung.ALONE.number());
+        int is = after.releaseLevel().orElse(Rung.ALONE.number());
         if (is < was) weaker.add("lowers release.level from " + was + " to " + is);
     }
 

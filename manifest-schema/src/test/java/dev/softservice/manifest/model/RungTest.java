@@ -13,27 +13,29 @@ class RungTest {
     @Test
     void theLadderEndsWithWhatThisVersionCanShow() {
         assertThat(Rung.listed())
-                .isEqualTo("1 valid, 2 builds, 3 provisions, 4 accepted, 5 resilient, 6 upgrades, 7 restores");
+                .isEqualTo(
+                        "1 valid, 2 builds, 3 provisions, 4 accepted, 5 resilient, 6 upgrades, 7 restores, 8 carries");
         assertThat(Rung.of(0)).isEmpty();
-        assertThat(Rung.of(7)).contains(Rung.TOP);
-        assertThat(Rung.of(8)).isEmpty();
+        assertThat(Rung.of(7)).contains(Rung.ALONE);
+        assertThat(Rung.of(8)).contains(Rung.TOP);
+        assertThat(Rung.of(9)).isEmpty();
     }
 
     @Test
     void aLevelIsToldByTheNameOfItsRung() {
         assertThat(Rung.titleOf(0)).isEqualTo("nothing");
         assertThat(Rung.titleOf(4)).isEqualTo("accepted");
-        assertThatThrownBy(() -> Rung.titleOf(8)).hasMessage("level 8: 0 to 7");
+        assertThatThrownBy(() -> Rung.titleOf(9)).hasMessage("level 9: 0 to 8");
     }
 
     @Test
     void aReleaseCannotAskForARungThatIsNotBuilt() {
-        assertThat(reading(7).errors()).isEmpty();
-        assertThat(reading(8).errors())
+        assertThat(reading(8).errors()).isEmpty();
+        assertThat(reading(9).errors())
                 .singleElement()
                 .hasToString(
-                        "softservice.yaml:" + line() + ": error [out-of-range] `level` is 8; it must be from 1 to 7;"
-                                + " level 7, restores, is the highest that this version can show");
+                        "softservice.yaml:" + line() + ": error [out-of-range] `level` is 9; it must be from 1 to 8;"
+                                + " level 8, carries, is the highest that this version can show");
     }
 
     private static Reading reading(int level) {

@@ -10,6 +10,7 @@ final class LadderWords extends ListResourceBundle {
         return new Object[][] {
             {"ladder.rungs", Rung.listed()},
             {"ladder.accepted", Integer.toString(Rung.ACCEPTED.number())},
+            {"ladder.alone", Integer.toString(Rung.ALONE.number())},
             {"ladder.top", Integer.toString(Rung.TOP.number())}
         };
     }

@@ -93,7 +93,7 @@ final class TestCommand implements Callable<Integer> {
             paramLabel = "N",
             description = {
                 "Climb the ladder no higher than this rung: ${bundle:ladder.rungs}.",
-                "Without it: what release.level of the manifest asks for, else ${bundle:ladder.top}."
+                "Without it: what release.level of the manifest asks for, else ${bundle:ladder.alone}."
             })
     private @Nullable Integer level;
 
@@ -219,7 +219,7 @@ final class TestCommand implements Callable<Integer> {
     /** As high as a version has to climb to be released; its own tests at least. */
     private static int wanted(Optional<Manifest> manifest) {
         var asked = manifest.map(Manifest::releaseLevel).orElse(OptionalInt.empty());
-        return Math.clamp(asked.orElse(TOP), Rung.ACCEPTED.number(), TOP);
+        return Math.clamp(asked.orElse(Rung.ALONE.number()), Rung.ACCEPTED.number(), TOP);
     }
 
     private void tellWhatIsKept(Screen screen, Seat seat) {

@@ -42,6 +42,15 @@ final class DeeperRungs {
     List<String> climb(ResolvedDistro distro, Plans.Made candidate, Resilience.Time time, List<Stray> strays)
             throws InterruptedException {
         if (request.level() < Rung.RESILIENT.number()) return List.of();
+        var broken = alone(distro, candidate, time, strays);
+        // A hub judges that rung by other runs, and does not ask for it here.
+        if (broken.isEmpty() && request.level() >= Rung.CARRIES.number())
+            findings.notApplicable(Rung.CARRIES, Reason.ONLY_A_HUB_KNOWS);
+        return broken;
+    }
+
+    private List<String> alone(ResolvedDistro distro, Plans.Made candidate, Resilience.Time time, List<Stray> strays)
+            throws InterruptedException {
         var broken = resilience(distro, candidate, time);
         if (!broken.isEmpty() || request.level() < Rung.UPGRADES.number()) return broken;
 

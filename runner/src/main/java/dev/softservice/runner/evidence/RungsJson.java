@@ -32,14 +32,16 @@ public final class RungsJson {
                 case Held held -> {
                     var checked = held.checked();
                     node.put("outcome", "held");
-                    if (!checked.equals(Checked.NOT_RECORDED))
-                        node.putObject("checked")
+                    if (!checked.equals(Checked.NOT_RECORDED)) {
+                        var looked = node.putObject("checked")
                                 .put("services", checked.services())
                                 .put("tests", checked.tests())
                                 .put("checks", checked.checks())
                                 .put("volumes", checked.volumes())
                                 .put("bytes", checked.bytes())
                                 .put("seconds", checked.seconds());
+                        if (checked.distros() > 0) looked.put("distros", checked.distros());
+                    }
                 }
                 case Failed _ -> node.put("outcome", "failed");
                 case NotApplicable not -> node.put("outcome", "not-applicable").put("reason", word(not.reason()));
@@ -75,7 +77,8 @@ public final class RungsJson {
                 node.path("checks").asInt(),
                 node.path("volumes").asInt(),
                 node.path("bytes").asLong(),
-                node.path("seconds").asDouble());
+                node.path("seconds").asDouble(),
+                node.path("distros").asInt());
     }
 
     private static String word(Reason reason) {

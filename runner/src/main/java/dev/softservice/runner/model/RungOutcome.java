@@ -26,6 +26,9 @@ public sealed interface RungOutcome {
         NOTHING_WRITTEN("nothing was written to the stable release's volumes"),
         NOT_SEEDED("no data is made for it, data.seed and data.check say how"),
         NOTHING_RUNS("it has no service that runs on"),
+        NOBODY_USES_IT("no public distro on the hub uses it"),
+        USERS_WERE_RED("what uses it did not pass its tests before, either"),
+        ONLY_A_HUB_KNOWS("only a hub knows what uses it"),
         /** A later version wrote it down. */
         UNKNOWN("for a reason that this version does not know");
 
@@ -50,24 +53,36 @@ public sealed interface RungOutcome {
      * @param volumes  whose content was compared or brought back
      * @param bytes    in those volumes
      * @param seconds  that the rung took
+     * @param distros  that use this one, and were tested with it
      */
-    record Checked(int services, int tests, int checks, int volumes, long bytes, double seconds) {
+    record Checked(int services, int tests, int checks, int volumes, long bytes, double seconds, int distros) {
         /** Of a run that was written down before this was. */
         public static final Checked NOT_RECORDED = new Checked(0, 0, 0, 0, 0, 0);
 
         public Checked {
-            if (services < 0 || tests < 0 || checks < 0 || volumes < 0 || bytes < 0 || !(seconds >= 0))
+            if (services < 0 || tests < 0 || checks < 0 || volumes < 0 || bytes < 0 || !(seconds >= 0) || distros < 0)
                 throw new IllegalArgumentException("a count of what was checked is never negative");
         }
 
+        /** What a run looked at by itself. */
+        public Checked(int services, int tests, int checks, int volumes, long bytes, double seconds) {
+            this(services, tests, checks, volumes, bytes, seconds, 0);
+        }
+
+        /** Distros that use this one, and the tests of theirs that passed. */
+        public static Checked ofUsers(int distros, int tests, double seconds) {
+            return new Checked(0, tests, 0, 0, 0, seconds, distros);
+        }
+
         public Checked in(double elapsed) {
-            return new Checked(services, tests, checks, volumes, bytes, elapsed);
+            return new Checked(services, tests, checks, volumes, bytes, elapsed, distros);
         }
 
         /** {@code 2 services, 6 tests, 1 volume of 12 KiB, 4.2 s}. */
         public String text() {
             if (equals(NOT_RECORDED)) return "what was checked was not recorded yet";
             var parts = new ArrayList<String>();
+            count(parts, distros, "distro");
             count(parts, services, "service");
             count(parts, tests, "test");
             count(parts, checks, "data check");

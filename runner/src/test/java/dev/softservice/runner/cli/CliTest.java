@@ -120,7 +120,7 @@ class CliTest {
                 "nosuch              | unknown command nosuch (see softservice --help)",
                 "validate a b        | unexpected argument b",
                 "track --interval 1x | --interval 1x: is not a time",
-                "test --level 9      | --level 9: 1 to 7",
+                "test --level 9      | --level 9: 1 to 8",
                 "test --level four   | invalid value for option '--level': 'four' is not a whole number",
                 "test --set novalue  | value for option '--set' (KEY=VALUE) should be in KEY=VALUE format",
                 "install             | missing ADDRESS",

@@ -259,6 +259,18 @@ class DeeperRungsTest extends DeepRun {
     }
 
     @Test
+    void whatUsesItIsForAHubToSay() {
+        var distro = distro(
+                "a",
+                "services: {web: {image: debian}}\n"
+                        + "tests: [{name: answers, exec: {service: web, command: [ask]}}]\n");
+        assertThat(run(8, distro, Optional.empty()).report().rungs().text())
+                .endsWith("; carries: not applicable, only a hub knows what uses it");
+        assertThat(run(7, distro, Optional.empty()).report().rungs().of(Rung.CARRIES))
+                .isInstanceOf(RungOutcome.NotRun.class);
+    }
+
+    @Test
     void aServiceThatDoesNotComeBackIsNamedWithItsLastLines() {
         engine.recoveries.put(
                 "db", new Unhealthy("web", "web did not become healthy within 3 s", List.of("connection refused")));

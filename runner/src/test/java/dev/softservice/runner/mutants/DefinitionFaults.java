@@ -69,7 +69,7 @@ final class DefinitionFaults {
                         .manifest("data:\n", "data:\n  scratch: [cache]\n")
                         .red(VALID, "[unknown-volume]"),
                 definition("a level above the top is asked for")
-                        .manifest("parameters:\n", "release: {level: 8}\nparameters:\n")
+                        .manifest("parameters:\n", "release: {level: 9}\nparameters:\n")
                         .red(VALID, "level"),
                 definition("two tests have one name")
                         .manifest("- name: the suite", "- name: a note is kept")

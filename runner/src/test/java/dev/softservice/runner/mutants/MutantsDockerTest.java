@@ -90,7 +90,7 @@ class MutantsDockerTest {
         return mutant.red()
                         || mutant.trial() != Mutant.Trial.MODEL
                         || mutant.candidate().isEmpty()
-                ? Rung.TOP
+                ? Rung.ALONE
                 : Rung.ACCEPTED;
     }
 }

@@ -47,7 +47,7 @@ final class Trials {
     }
 
     Result on(Engine engine, Mutant mutant) {
-        return on(engine, mutant, Rung.TOP);
+        return on(engine, mutant, Rung.ALONE);
     }
 
     /** {@code top}: no rung above it is climbed to. */

@@ -256,7 +256,10 @@ public final class App implements AutoCloseable {
         var mergeability = new Mergeability(database, reader, repositories, forges, conditions);
         pulls = new Pulls(ledger, control, proposals, landings, mergeability);
         why = new Why(
-                new Why.Released(releases, new MainTip(reader, runs, publisher), comparing),
+                new Why.Released(
+                        releases,
+                        new MainTip(reader, runs, publisher, run -> Outcomes.onMain(database, run)),
+                        comparing),
                 new Standings(database, mergeability, landings),
                 runs,
                 forges);

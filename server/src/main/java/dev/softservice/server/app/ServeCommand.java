@@ -87,8 +87,9 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--tried-users",
             paramLabel = "N",
             defaultValue = "${env:SOFTSERVICE_TRIED_USERS:-20}",
-            description = "The most distros that each version of a pull request is tried with, of those that use what it"
-                    + " changes. $SOFTSERVICE_TRIED_USERS, default: 20")
+            description =
+                    "The most distros that each version of a pull request is tried with, of those that use what it"
+                            + " changes. $SOFTSERVICE_TRIED_USERS, default: 20")
     private int users;
 
     @Option(
@@ -144,10 +145,7 @@ public final class ServeCommand implements Callable<Integer> {
                 hub.storage(),
                 new Config.Listening(bind, port, url(), DataOptions.list(proxies)),
                 new Config.Verifying(
-                        workers == 0 ? Runtime.getRuntime().availableProcessors() : workers,
-                        level,
-                        keepImages,
-                        users),
+                        workers == 0 ? Runtime.getRuntime().availableProcessors() : workers, level, keepImages, users),
                 hub.incoming(),
                 new ImageStore.Rules(pulled.equals("keep"), space),
                 DataOptions.given(environment.get("SOFTSERVICE_ADMIN_TOKEN")));

@@ -120,7 +120,8 @@ final class Demo {
         var config = new Config(
                 new Config.Storage(Folders.hub(wish.folder()), Optional.empty()),
                 new Config.Listening("127.0.0.1", wish.port(), Optional.empty(), List.of()),
-                new Config.Verifying(Runtime.getRuntime().availableProcessors(), wish.level(), DAYS_IMAGES_ARE_KEPT, USERS_TRIED),
+                new Config.Verifying(
+                        Runtime.getRuntime().availableProcessors(), wish.level(), DAYS_IMAGES_ARE_KEPT, USERS_TRIED),
                 new Config.Incoming(LARGEST_PUSH, List.of()),
                 ImageStore.Rules.USUAL,
                 Optional.of(token));

@@ -16,7 +16,7 @@ public record Hold(Kind kind, String reason) {
         TRIALS
     }
 
-    Obstacle obstacle() {
+    public Obstacle obstacle() {
         var said = switch (kind) {
             case REQUESTED_CHANGES -> Obstacle.Kind.REQUESTED_CHANGES;
             case APPROVALS -> Obstacle.Kind.APPROVALS;

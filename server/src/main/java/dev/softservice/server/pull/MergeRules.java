@@ -1,5 +1,6 @@
 package dev.softservice.server.pull;
 
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.manifest.policy.Policy;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.git.GitReader;
@@ -8,6 +9,7 @@ import dev.softservice.server.git.TouchedPaths;
 import dev.softservice.server.policy.Policies;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.run.Seen;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the policy of its base asks of a pull request beyond being verified. */
 public final class MergeRules {
@@ -60,10 +63,20 @@ public final class MergeRules {
 
     /** Whether what uses the distro decides over it: then it lands only as what was tried. */
     boolean areUsersAsked(PullRequest pull) {
-        return areUsersAsked(repositories.byId(pull.repository()), pull);
+        return isLevelAsked(pull) || doesPolicyAsk(repositories.byId(pull.repository()), pull);
     }
 
-    private boolean areUsersAsked(HostedRepository repository, PullRequest pull) {
+    /** Whether it has to reach the rung that is judged by what uses the distro. */
+    boolean isLevelAsked(PullRequest pull) {
+        return !levelAsked(repositories.byId(pull.repository()), List.of(pull)).isEmpty();
+    }
+
+    private Set<Integer> levelAsked(HostedRepository repository, List<PullRequest> pulls) {
+        var numbers = pulls.stream().map(PullRequest::number).toList();
+        return database.read(handle -> Seen.asking(handle, repository.id(), numbers, Rung.CARRIES.number()));
+    }
+
+    private boolean doesPolicyAsk(HostedRepository repository, PullRequest pull) {
         return policies.at(repository, pull.baseSha().id()).policy().users() == Policy.Weight.BLOCK;
     }
 
@@ -71,15 +84,16 @@ public final class MergeRules {
         if (pulls.isEmpty()) return Map.of();
         var ids = pulls.stream().map(PullRequest::id).toList();
         var aside = database.read(handle -> SetAsideTable.of(handle, ids));
+        var level = levelAsked(repository, pulls);
         var known = new Known(
                 dependencies.open(repository, pulls),
                 database.read(handle -> VersionTable.newest(handle, ids)),
                 told.opinions().on(pulls),
                 told.tried()
                         .on(pulls.stream()
-                                .filter(pull -> areUsersAsked(repository, pull))
+                                .filter(pull -> level.contains(pull.number()) || doesPolicyAsk(repository, pull))
                                 .toList()),
-                exactly);
+                new Users(exactly, level));
         var holds = new HashMap<Long, List<Hold>>();
         for (var pull : pulls) {
             var past = aside.getOrDefault(pull.id(), List.of()).stream()
@@ -100,7 +114,14 @@ public final class MergeRules {
             Map<Long, Version> newest,
             Map<Long, List<Opinion>> opinions,
             Map<Long, Tried> tried,
-            boolean exactly) {}
+            Users users) {}
+
+    /** How much what uses the distro counts: {@code exactly} as in {@link Tried.Demand}; {@code level}: the numbers of those for whom it is a rung. */
+    private record Users(boolean exactly, Set<Integer> level) {
+        Tried.Demand of(PullRequest pull) {
+            return new Tried.Demand(exactly, level.contains(pull.number()));
+        }
+    }
 
     /** Whether it may wait in line: what it depends on may stand ahead of it there. */
     boolean letInLine(PullRequest pull) {
@@ -128,7 +149,7 @@ public final class MergeRules {
                         new HashSet<>(List.of(pull.author(), newest.by())),
                         policy.owners().isEmpty() ? List.of() : changed(repository, pull))));
         Optional.ofNullable(known.tried().get(pull.id()))
-                .map(tried -> tried.holds(known.exactly()))
+                .map(tried -> tried.holds(known.users().of(pull)))
                 .ifPresent(holds::addAll);
         return holds;
     }

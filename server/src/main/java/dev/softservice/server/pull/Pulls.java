@@ -214,6 +214,11 @@ public final class Pulls {
         return mergeability.rules().areUsersAsked(pull);
     }
 
+    /** Whether it has to reach the rung that is judged by what uses the distro. */
+    public boolean isLevelAsked(PullRequest pull) {
+        return mergeability.rules().isLevelAsked(pull);
+    }
+
     /** What keeps an open one from landing by the policy of its base. */
     public List<Hold> holds(PullRequest pull) {
         return pull.state() == PullRequest.State.OPEN ? mergeability.rules().holds(pull) : List.of();

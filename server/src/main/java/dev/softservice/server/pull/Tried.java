@@ -73,24 +73,33 @@ public record Tried(boolean known, boolean present, List<With> with) {
     }
 
     /**
-     * What keeps it from landing, where its policy says that this does.
+     * What is asked of it.
      *
-     * @param exactly it lands only where the very merge result that lands was tried; false: an older one of the same version is enough to stand in line
+     * @param exactly the very merge result that lands was tried; false: an older one of the same version is enough, as it is to stand in line
+     * @param level   it is a rung of the ladder, so what could not be told holds it back, too
      */
-    List<Hold> holds(boolean exactly) {
-        if (!known || exactly && !present)
+    public record Demand(boolean exactly, boolean level) {}
+
+    /** What keeps it from landing, or from being released, where that is asked. */
+    public List<Hold> holds(Demand demand) {
+        if (!known || demand.exactly() && !present)
             return List.of(new Hold(Hold.Kind.TRIALS, "is tried with what uses this distro once its run has passed"));
         var holds = new ArrayList<Hold>();
         if (with.stream().anyMatch(BROKEN))
             holds.add(new Hold(Hold.Kind.USERS, "breaks what uses this distro: " + named(BROKEN)));
-        Predicate<With> wait = exactly ? OPEN.or(OLDER) : OPEN;
+        Predicate<With> wait = demand.exactly() ? OPEN.or(OLDER) : OPEN;
         if (with.stream().anyMatch(wait))
             holds.add(new Hold(Hold.Kind.TRIALS, "is being tried with what uses this distro: " + named(wait)));
+        if (demand.level() && with.stream().anyMatch(UNTOLD))
+            holds.add(new Hold(
+                    Hold.Kind.TRIALS,
+                    "could not be tried with what uses this distro: " + named(UNTOLD) + "; test it again"));
         return holds;
     }
 
     private static final Predicate<With> BROKEN = one -> one.outcome() == Outcome.BROKE;
     private static final Predicate<With> OPEN = one -> one.outcome().isOpen();
+    private static final Predicate<With> UNTOLD = one -> one.outcome() == Outcome.UNTOLD;
     /** What is known is of an older merge result. */
     private static final Predicate<With> OLDER =
             one -> !one.present() && one.outcome() != Outcome.BROKE && one.outcome() != Outcome.LEFT;

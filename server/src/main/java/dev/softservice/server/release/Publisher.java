@@ -108,9 +108,16 @@ public final class Publisher {
                 yield told(Kind.PUBLISHING, run, begun.release().tag() + " is being published" + trouble);
             }
             case ReleaseIntentions.Outlook.Held held -> told(Kind.RELEASE, run, held.why());
+            case ReleaseIntentions.Outlook.Tried tried -> told(Kind.TRIALS, run, tried.why());
             case ReleaseIntentions.Outlook.Next next ->
                 told(Kind.PUBLISHING, run, "it becomes " + next.tag() + " in a moment");
         };
+    }
+
+    /** Whether a run of main has passed, and its release waits for what comes of trying it with what uses the distro. */
+    public boolean awaitsUsers(HostedRepository repository, Run run) {
+        return run.verdict().filter(Run.Outcome.PASSED::equals).isPresent()
+                && intentions.outlook(repository, run) instanceof ReleaseIntentions.Outlook.Tried;
     }
 
     private static Optional<Obstacle> told(Kind kind, Run run, String reason) {

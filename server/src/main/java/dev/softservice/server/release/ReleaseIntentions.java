@@ -48,6 +48,7 @@ public final class ReleaseIntentions {
                 if (!runs.notes(run.id()).contains(hold.why())) runs.note(run.id(), hold.why());
                 yield Optional.empty();
             }
+            case ReleaseRules.Wait _ -> Optional.empty();
             case ReleaseRules.Publish publish -> {
                 // To the second: that is what a tag holds.
                 var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -73,6 +74,9 @@ public final class ReleaseIntentions {
         /** {@code why}: one line. */
         record Held(String why) implements Outlook {}
 
+        /** Runs of what uses the distro decide. {@code why}: one line. */
+        record Tried(String why) implements Outlook {}
+
         /** It is about to be begun. */
         record Next(String tag) implements Outlook {}
     }
@@ -86,6 +90,7 @@ public final class ReleaseIntentions {
         return refs.manifest(repository, run.commit())
                 .map(manifest -> switch (decide(repository, manifest, proven(run))) {
                     case ReleaseRules.Hold hold -> (Outlook) new Outlook.Held(hold.why());
+                    case ReleaseRules.Wait wait -> new Outlook.Tried(wait.why());
                     case ReleaseRules.Publish publish -> new Outlook.Next("v" + publish.version());
                 })
                 .orElse(new Outlook.Held("no release: its manifest can't be read; mend softservice.yaml"));

@@ -3,6 +3,7 @@ package dev.softservice.server.release;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.model.RungOutcome.NotRun;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -17,6 +18,9 @@ final class ReleaseRules {
     /** {@code why}: one line for the run's page, naming the remedy where there is one. */
     record Hold(String why) implements Decision {}
 
+    /** What is not known yet is told by runs of what uses the distro. */
+    record Wait(String why) implements Decision {}
+
     /** {@code taken}: every version released, or tagged by anybody, so far; {@code remade}: what was proven is made of other parts than stable. */
     record Before(Optional<Release> stable, Collection<Version> taken, boolean remade) {}
 
@@ -30,6 +34,12 @@ final class ReleaseRules {
                     "no release: nothing has changed since " + stable.get().tag());
         }
         int required = required(manifest, stable, highest);
+        if (proven.rungs().reach(Math.min(required, Rung.ALONE.number()))
+                && required >= Rung.CARRIES.number()
+                && proven.rungs().of(Rung.CARRIES) instanceof NotRun) {
+            return new Wait("it is tried with what uses this distro, because level " + required + " ("
+                    + Rung.titleOf(required) + ") is asked for");
+        }
         if (!proven.rungs().reach(required)) {
             return new Hold("no release: " + proven.rungs().text() + "; level " + required + " ("
                     + Rung.titleOf(required) + ") is asked for");
@@ -48,7 +58,7 @@ final class ReleaseRules {
     static Optional<Version> next(Manifest manifest, Optional<Release> stable, Collection<Version> taken) {
         return switch (numbered(manifest, stable, taken)) {
             case Publish publish -> Optional.of(publish.version());
-            case Hold _ -> Optional.empty();
+            case Hold _, Wait _ -> Optional.empty();
         };
     }
 

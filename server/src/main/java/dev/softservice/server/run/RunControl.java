@@ -40,6 +40,11 @@ public final class RunControl {
         return lookup.apply(run);
     }
 
+    /** Says again how a run stands, to all who listen: something of it was judged after its verdict. */
+    public void tellAgain(RunId run) {
+        tell(run);
+    }
+
     void tell(RunId run) {
         feed.tell(lookup.apply(run));
     }

@@ -1,5 +1,7 @@
 package dev.softservice.server.run;
 
+import dev.softservice.manifest.model.Rung;
+import dev.softservice.runner.model.RungOutcome;
 import dev.softservice.runner.model.Rungs;
 import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.RunId;
@@ -350,6 +352,20 @@ public final class RunQueue {
                         .bind("owner", lease.owner())
                         .execute()
                 == 1;
+    }
+
+    /** What came of the rung that is judged by other runs, once this one has passed; false where that is known already. In the caller's transaction. */
+    public boolean carries(Handle handle, RunId id, RungOutcome outcome) {
+        var run = RunTable.find(handle, id).orElseThrow();
+        var rungs = run.rungs().with(Rung.CARRIES, outcome);
+        if (run.verdict().filter(Run.Outcome.PASSED::equals).isEmpty()
+                || run.rungs().equals(rungs)) return false;
+        handle.createUpdate("update run set level = :level, rungs = :rungs where id = :id")
+                .bind("level", rungs.level())
+                .bind("rungs", RungsColumn.text(rungs))
+                .bind("id", id)
+                .execute();
+        return true;
     }
 
     /** The worker is done with a run that has its verdict. */

@@ -1,6 +1,7 @@
 package dev.softservice.server.run;
 
 import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.climb.RunRequest.Footprint;
 import dev.softservice.runner.climb.RunRequest.Reach;
@@ -50,7 +51,7 @@ public final class RunRequests {
                         new Footprint(lease.requestId(), hubId),
                         source,
                         Map.of(),
-                        new Reach(Math.max(own, lease.ladder().climb()), Limits.DEFAULT))
+                        new Reach(Math.min(Math.max(own, lease.ladder().climb()), Rung.ALONE.number()), Limits.DEFAULT))
                 .withDomain(lease.domain())
                 .trying(lease.trial().filter(Trial::with).stream()
                         .map(trial -> trial.candidate(names.apply(trial.repository())))

@@ -117,20 +117,6 @@ public final class Runs {
                 .findFirst();
     }
 
-    /** Whether the last that was seen of a tree by itself, with no change of another distro, was red; in the caller's transaction. */
-    public static boolean wasRed(Handle handle, long repository, Sha tree) {
-        return handle.createQuery("""
-            select verdict from run r where repository = :repository and tree = :tree and verdict in ('PASSED', 'FAILED') and reused_from is null
-            and not exists (select 1 from run_trial t where t.run = r.id and t.in_place = 1) order by id desc limit 1\
-            """)
-                .bind("repository", repository)
-                .bind("tree", tree.name())
-                .mapTo(String.class)
-                .findOne()
-                .filter(Run.Outcome.FAILED.name()::equals)
-                .isPresent();
-    }
-
     /** The newest run of a branch at a commit. */
     public Optional<Run> newestOf(HostedRepository repository, String ref, Sha commit) {
         return database.read(handle -> newestOf(handle, repository.id(), ref, commit));

@@ -2,6 +2,7 @@ package dev.softservice.server.run;
 
 import dev.softservice.manifest.composition.ReleaseSource.Available;
 import dev.softservice.runner.compose.Candidate;
+import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.repo.RepositoryName;
@@ -12,7 +13,7 @@ import org.jdbi.v3.core.Handle;
  * Whose change a run tries with a distro that uses it.
  *
  * @param repository what is changed
- * @param pull       the pull request there
+ * @param pull       the pull request there; 0: the head of main, which is to be released
  * @param version    as what the change would be released
  * @param tree       the merge result
  * @param with       the change stands among the releases; false: the comparison without it
@@ -20,7 +21,12 @@ import org.jdbi.v3.core.Handle;
 public record Trial(long repository, int pull, String version, Sha commit, Sha tree, boolean with) {
     /** What the runner is to put among the releases of {@code name}, which is the repository's. */
     public Candidate candidate(RepositoryName name) {
-        return new Candidate(name.toString(), new Available(version, "#" + pull, commit.name(), tree.name()));
+        return new Candidate(name.toString(), new Available(version, tag(), commit.name(), tree.name()));
+    }
+
+    /** What stands in the place of a tag: {@code #7}, or {@code main}. */
+    public String tag() {
+        return pull == 0 ? BranchName.MAIN.name() : "#" + pull;
     }
 
     /** The same without the change. */

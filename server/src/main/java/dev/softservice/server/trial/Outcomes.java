@@ -1,7 +1,6 @@
 package dev.softservice.server.trial;
 
 import dev.softservice.server.core.PullKey;
-import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Tried;
@@ -9,6 +8,7 @@ import dev.softservice.server.pull.Verified;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,61 +28,58 @@ public final class Outcomes {
     }
 
     private static Map<Long, Tried> on(Handle handle, List<PullRequest> pulls) {
-        var keys = pulls.stream().map(Outcomes::key).collect(Collectors.toSet());
-        var looks = TrialTable.looks(handle, keys);
-        var tries = TrialTable.of(handle, keys).stream().collect(Collectors.groupingBy(Try::pull));
         var all = new HashMap<Long, Tried>();
-        for (var pull : pulls) {
-            var present =
-                    new Present(pull.headSha(), Verified.of(handle, key(pull)).flatMap(Verified::run));
-            var look = Optional.ofNullable(looks.get(key(pull)));
-            var newest = new LinkedHashMap<Long, Try>();
-            for (var one : tries.getOrDefault(key(pull), List.of())) {
-                if (present.isTriedBy(one)) newest.merge(one.user().repository(), one, present::newer);
-            }
+        var presents = pulls.stream()
+                .collect(Collectors.toMap(
+                        PullRequest::id,
+                        pull -> Present.of(new Verified(
+                                pull,
+                                Verified.of(handle, new PullKey(pull.repository(), pull.number()))
+                                        .flatMap(Verified::run)))));
+        var known = of(handle, presents.values());
+        presents.forEach((id, present) -> all.put(id, known.getOrDefault(present.changed(), Tried.UNKNOWN)));
+        return all;
+    }
+
+    /** The same of the head of main, by its newest run. */
+    public static Tried onMain(Database database, Run run) {
+        var present = Present.ofMain(run, true);
+        return database.read(handle -> of(handle, List.of(present)).getOrDefault(present.changed(), Tried.UNKNOWN));
+    }
+
+    private static Map<Changed, Tried> of(Handle handle, Collection<Present> presents) {
+        var keys = presents.stream().map(Present::changed).collect(Collectors.toSet());
+        var looks = TrialTable.looks(handle, keys);
+        var tries = TrialTable.of(handle, keys).stream().collect(Collectors.groupingBy(Try::changed));
+        var all = new HashMap<Changed, Tried>();
+        for (var present : presents) {
+            var look = Optional.ofNullable(looks.get(present.changed()));
             all.put(
-                    pull.id(),
+                    present.changed(),
                     new Tried(
                             look.filter(present::isLookedAt).isPresent(),
                             look.filter(present::isLookedAtNow).isPresent(),
-                            with(handle, newest.values().stream().toList(), present)));
+                            with(handle, newest(present, tries.getOrDefault(present.changed(), List.of())), present)));
         }
         return all;
     }
 
-    /** What a pull request is now: another head may merge to a tree that was tested, and tried, before. */
-    private record Present(Sha head, Optional<Run> run) {
-        boolean isLookedAt(TrialTable.Look look) {
-            return look.head().equals(head)
-                    || run.filter(one -> one.id().equals(look.run())).isPresent();
+    /** One for each distro. */
+    static List<Try> newest(Present present, List<Try> tries) {
+        var newest = new LinkedHashMap<Long, Try>();
+        for (var one : tries) {
+            if (present.isTriedBy(one))
+                newest.merge(one.user().repository(), one, (before, after) -> newer(present, before, after));
         }
-
-        /** For the merge result that was tested last. */
-        boolean isLookedAtNow(TrialTable.Look look) {
-            return run.filter(one -> one.id().equals(look.run())).isPresent();
-        }
-
-        boolean isTriedBy(Try one) {
-            return one.head().equals(head) || isOf(one);
-        }
-
-        /** It is of the merge result that was tested last. */
-        boolean isOf(Try one) {
-            return run.filter(tested -> tested.tree().equals(one.change().tree()))
-                    .isPresent();
-        }
-
-        /** Which of two counts, made in this order: what is known, as long as nothing else is. */
-        Try newer(Try before, Try after) {
-            return isOpen(after) || isOf(before) && !isOf(after) ? before : after;
-        }
+        return List.copyOf(newest.values());
     }
 
-    private static PullKey key(PullRequest pull) {
-        return new PullKey(pull.repository(), pull.number());
+    /** Which of two counts, made in this order: what is known, as long as nothing else is. */
+    static Try newer(Present present, Try before, Try after) {
+        return isOpen(after) || present.isOf(before) && !present.isOf(after) ? before : after;
     }
 
-    private static boolean isOpen(Try one) {
+    static boolean isOpen(Try one) {
         return switch (one.state()) {
             case WAITING, TRYING, CHECKING, PAUSED -> true;
             case WORKS, COMPARING, BROKE, ALREADY, IMPROVED, UNTOLD, LEFT, DROPPED -> false;

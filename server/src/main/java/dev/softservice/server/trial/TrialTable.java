@@ -1,6 +1,5 @@
 package dev.softservice.server.trial;
 
-import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
 import java.sql.ResultSet;
@@ -22,11 +21,11 @@ final class TrialTable {
 
     static void add(Handle handle, Try made, Instant now) {
         handle.createUpdate("""
-            insert into trial (repository, number, head_sha, commit_sha, tree, version, tried_with, stable, stable_tag, state, at)
-            values (:repository, :number, :head, :commit, :tree, :version, :with, :stable, :tag, :state, :now)\
+            insert into trial (repository, number, head_sha, commit_sha, tree, version, tried_with, stable, stable_tag, state, run, baseline, at)
+            values (:repository, :number, :head, :commit, :tree, :version, :with, :stable, :tag, :state, :run, :baseline, :now)\
             """)
-                .bind("repository", made.pull().repository())
-                .bind("number", made.pull().number())
+                .bind("repository", made.changed().repository())
+                .bind("number", made.changed().number())
                 .bind("head", made.head().name())
                 .bind("commit", made.change().commit().name())
                 .bind("tree", made.change().tree().name())
@@ -35,11 +34,13 @@ final class TrialTable {
                 .bind("stable", made.user().stable().name())
                 .bind("tag", made.user().tag())
                 .bind("state", made.state().name())
+                .bindByType("run", made.run().orElse(null), RunId.class)
+                .bindByType("baseline", made.baseline().orElse(null), RunId.class)
                 .bind("now", now.toEpochMilli())
                 .execute();
     }
 
-    static void looked(Handle handle, PullKey pull, Look look, Instant now) {
+    static void looked(Handle handle, Changed pull, Look look, Instant now) {
         handle.createUpdate("""
             insert into trial_look (repository, number, head_sha, run, at) values (:repository, :number, :head, :run, :now)
             on conflict (repository, number) do update set head_sha = excluded.head_sha, run = excluded.run, at = excluded.at\
@@ -53,7 +54,7 @@ final class TrialTable {
     }
 
     /** Those of these pull requests for which it was looked up. */
-    static Map<PullKey, Look> looks(Handle handle, Collection<PullKey> pulls) {
+    static Map<Changed, Look> looks(Handle handle, Collection<Changed> pulls) {
         if (pulls.isEmpty()) return Map.of();
         return handle
                 .createQuery("select * from trial_look where repository in (<repositories>) and number in (<numbers>)")
@@ -67,7 +68,7 @@ final class TrialTable {
     }
 
     /** What was not dropped of these pull requests, the oldest first. */
-    static List<Try> of(Handle handle, Collection<PullKey> pulls) {
+    static List<Try> of(Handle handle, Collection<Changed> pulls) {
         if (pulls.isEmpty()) return List.of();
         return handle
                 .createQuery("""
@@ -77,8 +78,19 @@ final class TrialTable {
                 .bindList("numbers", numbers(pulls))
                 .map((row, _) -> read(row))
                 .stream()
-                .filter(one -> pulls.contains(one.pull()))
+                .filter(one -> pulls.contains(one.changed()))
                 .toList();
+    }
+
+    /** What was tried of one tree, of whatever pull requests, the oldest first. */
+    static List<Try> ofTree(Handle handle, long repository, Sha tree) {
+        return handle.createQuery("""
+            select * from trial where repository = :repository and tree = :tree and state <> 'DROPPED' order by id\
+            """)
+                .bind("repository", repository)
+                .bind("tree", tree.name())
+                .map((row, _) -> read(row))
+                .list();
     }
 
     /** When each of those that were ever tried with changes of this repository was tried last, by their ids; a higher number: later. */
@@ -102,7 +114,7 @@ final class TrialTable {
     }
 
     /** What was tried of a tree counts for each head that merges to it. */
-    static void adopt(Handle handle, PullKey pull, Sha head, Sha tree) {
+    static void adopt(Handle handle, Changed pull, Sha head, Sha tree) {
         handle.createUpdate("""
             update trial set head_sha = :head where repository = :repository and number = :number and tree = :tree\
             """)
@@ -153,16 +165,16 @@ final class TrialTable {
                 .execute();
     }
 
-    private static List<Long> repositories(Collection<PullKey> pulls) {
-        return pulls.stream().map(PullKey::repository).distinct().toList();
+    private static List<Long> repositories(Collection<Changed> pulls) {
+        return pulls.stream().map(Changed::repository).distinct().toList();
     }
 
-    private static List<Integer> numbers(Collection<PullKey> pulls) {
-        return pulls.stream().map(PullKey::number).distinct().toList();
+    private static List<Integer> numbers(Collection<Changed> pulls) {
+        return pulls.stream().map(Changed::number).distinct().toList();
     }
 
-    private static PullKey pull(ResultSet row) throws SQLException {
-        return new PullKey(row.getLong("repository"), row.getInt("number"));
+    private static Changed pull(ResultSet row) throws SQLException {
+        return new Changed(row.getLong("repository"), row.getInt("number"));
     }
 
     private static Try read(ResultSet row) throws SQLException {

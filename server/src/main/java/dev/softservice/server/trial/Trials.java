@@ -1,10 +1,10 @@
 package dev.softservice.server.trial;
 
 import dev.softservice.manifest.model.Rung;
+import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.db.Database;
-import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.pull.Verified;
 import dev.softservice.server.release.Release;
@@ -15,6 +15,7 @@ import dev.softservice.server.run.RunOrder;
 import dev.softservice.server.run.RunQueue;
 import dev.softservice.server.run.RunQueue.Changes;
 import dev.softservice.server.run.Runs;
+import dev.softservice.server.run.Seen;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,11 +24,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -44,19 +45,20 @@ public final class Trials {
     /** What a listener missed is found by looking back that far beyond the last look. */
     private static final Duration OVERLAP = Duration.ofMinutes(1);
 
-    private static final List<Try.State> UNDER_WAY = 
+    private static final List<Try.State> UNDER_WAY =
             List.of(Try.State.WAITING, Try.State.TRYING, Try.State.CHECKING, Try.State.COMPARING);
 
     private final Users users;
     private final Pulls pulls;
     private final Runs runs;
     private final RunControl control;
-    private final int most;
+    private final Looks looks;
+    private final Judge judge;
     private final Database database;
     private final Clock clock;
     private Optional<Instant> looked = Optional.empty();
 
-    /** What it reads of runs, and begins; {@code most}: users that are tried with each version. */
+    /** What it reads of runs, and begins; {@code most}: users that are tried with each version, unless all are asked for. */
     public record Testing(Runs runs, RunControl control, int most) {}
 
     public Trials(Users users, Pulls pulls, Testing testing, Database database, Clock clock) {
@@ -64,7 +66,8 @@ public final class Trials {
         this.pulls = pulls;
         this.runs = testing.runs();
         this.control = testing.control();
-        this.most = testing.most();
+        this.looks = new Looks(users, pulls, database, clock, testing.most());
+        this.judge = new Judge(database, testing.control());
         this.database = database;
         this.clock = clock;
     }
@@ -73,20 +76,27 @@ public final class Trials {
     public void onRun(Run run) {
         if (run.pull().isPresent()) {
             var key = new PullKey(run.repository(), run.pull().getAsInt());
-            var found =
-                    database.read(handle -> Verified.of(handle, key)).stream().toList();
-            tell(step(found));
+            tell(step(database.read(handle -> Verified.of(handle, key)).stream()
+                    .map(Present::of)
+                    .toList()));
         } else if (!run.kind().isOwn()) tell(step(List.of()));
         else if (run.kind() == Run.Kind.BRANCH) {
             // One in line may be the first there now, on the base where it lands.
             pulls.reviewed(users.repository(run.repository()));
-            tell(step(inLine(run.repository())));
+            var found = new ArrayList<>(inLine(run.repository()));
+            if (isOfMain(run)) users.main(run.repository()).ifPresent(found::add);
+            tell(step(found));
         }
     }
 
-    private List<Verified> inLine(long repository) {
+    private static boolean isOfMain(Run run) {
+        return run.kind() == Run.Kind.BRANCH && run.ref().equals(BranchName.MAIN.ref());
+    }
+
+    private List<Present> inLine(long repository) {
         return database.read(Verified::inLine).stream()
                 .filter(one -> one.pull().repository() == repository)
+                .map(Present::of)
                 .toList();
     }
 
@@ -99,23 +109,37 @@ public final class Trials {
     }
 
     /** Those whose run was judged since, and those with another head: that may merge to what was judged long ago. */
-    private List<Verified> newSince(Instant since) {
-        var judged = runs.judgedSince(since).stream()
+    private List<Present> newSince(Instant since) {
+        var judged = runs.judgedSince(since);
+        var keys = judged.stream()
                 .filter(run -> run.pull().isPresent())
                 .map(run -> new PullKey(run.repository(), run.pull().getAsInt()))
                 .distinct()
                 .toList();
-        return database.read(handle -> Stream.concat(
-                        judged.stream().flatMap(key -> Verified.of(handle, key).stream()),
-                        Stream.concat(
-                                Verified.updatedSince(handle, since).stream(), Verified.inLine(handle).stream()))
-                .toList());
+        var found = new ArrayList<>(database.read(handle -> Stream.concat(
+                        keys.stream().flatMap(key -> Verified.of(handle, key).stream()),
+                        Stream.concat(Verified.updatedSince(handle, since).stream(), Verified.inLine(handle).stream()))
+                .map(Present::of)
+                .toList()));
+        judged.stream()
+                .filter(Trials::isOfMain)
+                .map(Run::repository)
+                .distinct()
+                .flatMap(id -> users.main(id).stream())
+                .forEach(found::add);
+        return found;
     }
 
-    private List<Verified> allOpen() {
-        return database.read(handle -> Verified.repositories(handle).stream()
+    private List<Present> allOpen() {
+        var found = new ArrayList<>(database.read(handle -> Verified.repositories(handle).stream()
                 .flatMap(repository -> Verified.open(handle, repository).stream())
-                .toList());
+                .map(Present::of)
+                .toList()));
+        for (var id : runs.newestPassed(BranchName.MAIN.ref())) {
+            var main = users.main(runs.require(id));
+            if (main.isOpen()) found.add(main);
+        }
+        return found;
     }
 
     /** One that is to land once verified may do so now. */
@@ -124,120 +148,48 @@ public final class Trials {
     }
 
     /** Returns the repositories for whose pull requests something new is known. */
-    private synchronized Set<Long> step(List<Verified> found) {
-        var news = new HashSet<Long>();
-        for (var verified : found) {
+    private synchronized Set<Long> step(List<Present> found) {
+        var news = new HashSet<Changed>();
+        for (var present : found) {
             try {
-                if (verified.isOpen() && look(verified)) news.add(verified.key().repository());
+                if (present.isOpen() && looks.look(present)) news.add(present.changed());
             } catch (RuntimeException failed) {
-                LOG.error("who uses what {} changes could not be looked up", verified.key(), failed);
+                LOG.error("who uses what {} changes could not be looked up", present.changed(), failed);
             }
         }
         follow(news);
         begin();
-        return news;
+        for (var changed : news) {
+            if (looks.isLevelAsked(changed)) present(changed).ifPresent(judge::judge);
+        }
+        return news.stream().map(Changed::repository).collect(Collectors.toSet());
     }
 
-    /** Whether it was looked up now who uses what it changes. What was told of its head stands; what was red or untold is tried again for a newer run. */
-    private boolean look(Verified verified) {
-        var passed = verified.passed();
-        if (passed.isEmpty()) return false;
-        var key = verified.key();
-        var run = passed.get();
-        var head = verified.pull().headSha();
-        var present = new TrialTable.Look(head, run.id());
-        var last =
-                database.read(handle -> TrialTable.looks(handle, Set.of(key))).values();
-        if (last.contains(present)) return false;
-        boolean again = last.stream().anyMatch(look -> look.head().equals(head));
-        var wanted = users.of(verified.pull(), run);
-        var asks = new Asks(run, again, pulls.areUsersAsked(verified.pull()));
-        database.run(handle -> {
-            TrialTable.adopt(handle, key, head, run.tree());
-            var before = new HashMap<Long, Try>();
-            for (var one : TrialTable.of(handle, Set.of(key)))
-                if (one.head().equals(head)) before.merge(one.user().repository(), one, asks::newer);
-            due(handle, wanted, before, asks).forEach(one -> TrialTable.add(handle, one, clock.instant()));
-            TrialTable.looked(handle, key, present, clock.instant());
-        });
-        return true;
-    }
-
-    /**
-     * What a look is to find out.
-     *
-     * @param run     of the merge result, and it has passed
-     * @param again   it was looked up for the same version before
-     * @param exactly what was tried of an older merge result is not enough
-     */
-    private record Asks(Run run, boolean again, boolean exactly) {
-        private boolean isPresent(Try one) {
-            return one.change().tree().equals(run.tree());
-        }
-
-        Try newer(Try before, Try after) {
-            return isPresent(before) && !isPresent(after) ? before : after;
-        }
-
-        /** It was tried, and is tried once more. */
-        boolean isDue(Try before) {
-            if (before.state() == Try.State.LEFT) return false;
-            boolean bad = before.state() == Try.State.BROKE || before.state() == Try.State.UNTOLD;
-            return again && bad || exactly && !isPresent(before);
-        }
-    }
-
-    /** What is to be tried, and what is left out because that is too much; by user, {@code before}: what is known of this version. */
-    private List<Try> due(Handle handle, List<Try> wanted, Map<Long, Try> before, Asks asks) {
-        var due = new ArrayList<Try>();
-        var fresh = new ArrayList<Try>();
-        for (var one : wanted) {
-            var known = Optional.ofNullable(before.get(one.user().repository()));
-            if (known.filter(asks::isDue).isPresent()) due.add(one);
-            else if (known.isEmpty() || asks.again() && known.get().state() == Try.State.LEFT) fresh.add(one);
-        }
-        if (fresh.isEmpty()) return due;
-        var turns = TrialTable.turns(handle, fresh.getFirst().pull().repository());
-        fresh.sort(Comparator.comparingLong(
-                        (Try one) -> turns.getOrDefault(one.user().repository(), 0L))
-                .thenComparingLong(one -> one.user().repository()));
-        int room = Math.clamp(most - due.size(), 0, fresh.size());
-        due.addAll(fresh.subList(0, room));
-        fresh.subList(room, fresh.size()).stream()
-                .filter(one -> !before.containsKey(one.user().repository()))
-                .map(Try::left)
-                .forEach(due::add);
-        return due;
+    private Optional<Present> present(Changed changed) {
+        return changed.pull()
+                .map(key -> database.read(handle -> Verified.of(handle, key)).map(Present::of))
+                .orElseGet(() -> users.main(changed.repository()));
     }
 
     /** Ends what nobody waits for any more, and takes in what runs have told. */
-    private void follow(Set<Long> news) {
-        var pulls = new HashMap<PullKey, Optional<Verified>>();
+    private void follow(Set<Changed> news) {
+        var presents = new HashMap<Changed, Optional<Present>>();
         for (var one : database.read(handle -> TrialTable.in(handle, UNDER_WAY))) {
-            var verified = pulls.computeIfAbsent(one.pull(), key -> database.read(handle -> Verified.of(handle, key)));
-            if (verified.filter(Verified::isOpen).isEmpty()) end(one, isClosed(verified));
-            else if (!isStill(one, verified.get())) end(one, false);
-            else told(one).ifPresent(_ -> news.add(one.pull().repository()));
+            var present = presents.computeIfAbsent(one.changed(), this::present);
+            if (present.filter(Present::isOpen).isEmpty()) end(one, isClosed(present));
+            else if (!present.get().isTriedBy(one)) end(one, false);
+            else told(one).ifPresent(_ -> news.add(one.changed()));
         }
         for (var one : database.read(handle -> TrialTable.in(handle, List.of(Try.State.PAUSED)))) {
-            var verified = database.read(handle -> Verified.of(handle, one.pull()));
-            if (verified.filter(Verified::isOpen).isPresent())
+            var present = present(one.changed());
+            if (present.filter(Present::isOpen).isPresent())
                 database.run(handle -> TrialTable.anew(handle, one, Try.State.WAITING));
-            else if (!isClosed(verified)) database.run(handle -> TrialTable.state(handle, one, Try.State.DROPPED));
+            else if (!isClosed(present)) database.run(handle -> TrialTable.state(handle, one, Try.State.DROPPED));
         }
     }
 
-    private static boolean isClosed(Optional<Verified> verified) {
-        return verified.filter(one -> one.pull().state() == PullRequest.State.CLOSED)
-                .isPresent();
-    }
-
-    /** Its version is the present one, or merges to the same tree. */
-    private static boolean isStill(Try one, Verified verified) {
-        return one.head().equals(verified.pull().headSha())
-                || verified.run()
-                        .filter(run -> run.tree().equals(one.change().tree()))
-                        .isPresent();
+    private static boolean isClosed(Optional<Present> present) {
+        return present.filter(one -> one.standing() == Present.Standing.CLOSED).isPresent();
     }
 
     private void end(Try one, boolean paused) {
@@ -294,8 +246,8 @@ public final class Trials {
         database.run(handle -> TrialTable.state(handle, one, state));
         LOG.info(
                 "{} of repository {}, tried with repository {} {}: {}",
-                "#" + one.pull().number(),
-                one.pull().repository(),
+                one.trial().tag(),
+                one.changed().repository(),
                 one.user().repository(),
                 one.user().tag(),
                 state);
@@ -304,7 +256,7 @@ public final class Trials {
 
     /** What was seen of a release last, without any change. */
     private boolean wasRed(Release release) {
-        return database.read(handle -> Runs.wasRed(handle, release.repository(), release.tree()));
+        return database.read(handle -> Seen.wasRed(handle, release.repository(), release.tree()));
     }
 
     /** Empty where another one is stable by now, or none that may be tried. */
@@ -331,8 +283,7 @@ public final class Trials {
         var changes = new Changes();
         database.run(handle -> begun.accept(
                 handle,
-                control.queue()
-                        .enqueue(handle, order(release), one.trial().without(), changes)));
+                control.queue().enqueue(handle, order(release), one.trial().without(), changes)));
         control.settle(changes);
     }
 
@@ -349,9 +300,9 @@ public final class Trials {
 
     private static List<Try> inTurn(List<Try> waiting) {
         record Turn(int nth, Try made) {}
-        var seen = new HashMap<PullKey, Integer>();
+        var seen = new HashMap<Changed, Integer>();
         var turns = new ArrayList<Turn>();
-        for (var one : waiting) turns.add(new Turn(seen.merge(one.pull(), 1, Integer::sum), one));
+        for (var one : waiting) turns.add(new Turn(seen.merge(one.changed(), 1, Integer::sum), one));
         return turns.stream()
                 .sorted(Comparator.comparingInt(Turn::nth)
                         .thenComparingLong(turn -> turn.made().id()))

@@ -1,6 +1,5 @@
 package dev.softservice.server.trial;
 
-import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.run.Trial;
@@ -11,13 +10,13 @@ import java.util.stream.Stream;
 /**
  * One change, tried with one distro that uses what it changes.
  *
- * @param head     of the pull request
+ * @param head     of the pull request, or of main
  * @param run      what tries it, once that was begun
  * @param baseline the same without the change, where the run was red
  */
 record Try(
         long id,
-        PullKey pull,
+        Changed changed,
         Sha head,
         Change change,
         User user,
@@ -49,20 +48,34 @@ record Try(
         /** More use what is changed than are tried with one version. */
         LEFT,
         /** A newer version of the pull request took its place, or it was merged. */
-        DROPPED
+        DROPPED;
+
+        /** What came of it is known. */
+        boolean isTold() {
+            return switch (this) {
+                case WORKS, COMPARING, BROKE, ALREADY, IMPROVED -> true;
+                case WAITING, TRYING, CHECKING, PAUSED, UNTOLD, LEFT, DROPPED -> false;
+            };
+        }
     }
 
-    static Try of(PullKey pull, Sha head, Change change, User user) {
-        return new Try(0, pull, head, change, user, State.WAITING, Optional.empty(), Optional.empty());
+    static Try of(Changed changed, Sha head, Change change, User user) {
+        return new Try(0, changed, head, change, user, State.WAITING, Optional.empty(), Optional.empty());
     }
 
     Trial trial() {
-        return new Trial(pull.repository(), pull.number(), change.version(), change.commit(), change.tree(), true);
+        return new Trial(
+                changed.repository(), changed.number(), change.version(), change.commit(), change.tree(), true);
     }
 
     /** The same, which is not to be tried with this version. */
     Try left() {
-        return new Try(0, pull, head, change, user, State.LEFT, Optional.empty(), Optional.empty());
+        return new Try(0, changed, head, change, user, State.LEFT, Optional.empty(), Optional.empty());
+    }
+
+    /** The same with what is known of this very tree already. */
+    Try as(Try known) {
+        return new Try(0, changed, head, change, user, known.state, known.run, known.baseline);
     }
 
     /** Its runs, which may have ended. */

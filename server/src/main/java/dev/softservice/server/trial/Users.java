@@ -1,9 +1,7 @@
 package dev.softservice.server.trial;
 
 import dev.softservice.server.core.BranchName;
-import dev.softservice.server.core.PullKey;
 import dev.softservice.server.db.Database;
-import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.release.Publisher;
 import dev.softservice.server.release.Release;
@@ -12,12 +10,13 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
+import dev.softservice.server.run.Seen;
 import dev.softservice.server.run.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Who uses what a pull request changes, and would be made of the change once that is released. */
+/** Who uses what is changed, and would be made of the change once that is released. */
 public final class Users {
     private final Database database;
     private final Repositories repositories;
@@ -35,17 +34,18 @@ public final class Users {
     }
 
     /**
-     * A try for each of them. {@code run}: of the merge result, and it has passed. Nothing private is among them: what comes of it is told to whoever sees the pull
-     * request, and strangers' code runs beside theirs.
+     * A try for each of them. {@code run}: of the merge result, and it has passed. Nothing private is among them: what comes of it is told to whoever sees the change,
+     * and strangers' code runs beside theirs.
      */
-    List<Try> of(PullRequest pull, Run run) {
-        var used = repositories.byId(pull.repository());
+    List<Try> of(Present present, Run run) {
+        var used = repositories.byId(present.changed().repository());
         // Only main is released.
-        if (used.isPrivate() || !pull.base().equals(BranchName.MAIN)) return List.of();
+        if (used.isPrivate() || !present.base().equals(BranchName.MAIN)) return List.of();
         var version = publisher.next(used, run.commit());
         if (version.isEmpty()) return List.of();
         var change = new Try.Change(run.commit(), run.tree(), version.get());
-        var candidate = new Trial(used.id(), pull.number(), change.version(), change.commit(), change.tree(), true)
+        var candidate = new Trial(
+                        used.id(), present.changed().number(), change.version(), change.commit(), change.tree(), true)
                 .candidate(used.name());
         var tries = new ArrayList<Try>();
         for (long id : database.read(handle -> Runs.usersOf(handle, used)).stream()
@@ -57,8 +57,8 @@ public final class Users {
                     .filter(release -> uses(release, used))
                     .filter(release -> comparing.takes(user, release.commit().id(), candidate))
                     .ifPresent(release -> tries.add(Try.of(
-                            new PullKey(used.id(), pull.number()),
-                            pull.headSha(),
+                            present.changed(),
+                            present.head(),
                             change,
                             new Try.User(id, release.commit(), release.tag()))));
         }
@@ -68,6 +68,16 @@ public final class Users {
     /** What is tried of a distro; empty for a private one. */
     Optional<Release> stable(HostedRepository user) {
         return user.isPrivate() ? Optional.empty() : releases.stable(user);
+    }
+
+    /** The newest run of main, where there is one. */
+    Optional<Present> main(long repository) {
+        return database.read(handle -> Seen.newestOfBranch(handle, repository, BranchName.MAIN.ref()))
+                .map(this::main);
+    }
+
+    Present main(Run run) {
+        return Present.ofMain(run, publisher.awaitsUsers(repositories.byId(run.repository()), run));
     }
 
     HostedRepository repository(long id) {

@@ -1,10 +1,13 @@
 package dev.softservice.server.why;
 
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Obstacle;
 import dev.softservice.server.core.Obstacle.Kind;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.GitReader;
+import dev.softservice.server.pull.Hold;
+import dev.softservice.server.pull.Tried;
 import dev.softservice.server.release.Publisher;
 import dev.softservice.server.release.Release;
 import dev.softservice.server.repo.HostedRepository;
@@ -14,14 +17,19 @@ import dev.softservice.server.run.Runs;
 import dev.softservice.server.run.Waits;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The head of main, which is what gets released. */
 public final class MainTip {
     private final GitReader reader;
     private final Runs runs;
     private final Publisher publisher;
+    private final Function<Run, Tried> tried;
 
-    public MainTip(GitReader reader, Runs runs, Publisher publisher) {
+    /** {@code tried}: what came of trying what a run of main has tested with what uses it. */
+    public MainTip(GitReader reader, Runs runs, Publisher publisher, Function<Run, Tried> tried) {
+        this.tried = tried;
         this.reader = reader;
         this.runs = runs;
         this.publisher = publisher;
@@ -52,7 +60,19 @@ public final class MainTip {
         if (run.isEmpty())
             return List.of(
                     Obstacle.of(Kind.UNTESTED, "nothing has tested it: push to main again, or ask for a run of it"));
-        return RunObstacle.of(run.get(), waits).or(() -> publisher.obstacle(repository, run.get())).stream()
-                .toList();
+        var first = RunObstacle.of(run.get(), waits).or(() -> publisher.obstacle(repository, run.get()));
+        if (first.isEmpty()
+                || run.get().verdict().filter(Run.Outcome.PASSED::equals).isEmpty())
+            return first.stream().toList();
+        boolean level = publisher.required(repository, run.get().commit()).orElse(0) >= Rung.CARRIES.number();
+        var users = level
+                ? tried.apply(run.get()).holds(new Tried.Demand(true, true)).stream()
+                        .map(Hold::obstacle)
+                        .toList()
+                : List.<Obstacle>of();
+        // What is known of each says more than that something is waited for.
+        return first.get().kind() == Kind.TRIALS && !users.isEmpty()
+                ? users
+                : Stream.concat(first.stream(), users.stream()).toList();
     }
 }

@@ -34,6 +34,8 @@ import org.eclipse.jgit.lib.PersonIdent;
 /** A hub as its users see it, on a real database and real repositories; runs go one at a time, when the test says so. */
 public final class Hub implements AutoCloseable {
     public static final String MAIN = "refs/heads/main";
+    /** The highest rung of a hub under test, where nothing else is said. */
+    static final int RUNGS = 7;
 
     public final App app;
     public final ScriptedVerifier verifier;
@@ -57,8 +59,17 @@ public final class Hub implements AutoCloseable {
 
     /** As above, by another clock. */
     public static Hub open(Path folder, Optional<String> database, Clock clock) {
+        return open(new Place(folder, database, clock), RUNGS);
+    }
+
+    /** As above; {@code level}: the highest rung of this hub. */
+    public static Hub open(Path folder, Optional<String> database, int level) {
+        return open(new Place(folder, database, Clock.systemUTC()), level);
+    }
+
+    private static Hub open(Place place, int level) {
         var verifier = new ScriptedVerifier();
-        return new Hub(open(new Place(folder, database, clock), 7, verifier::at), verifier);
+        return new Hub(open(place, level, verifier::at), verifier);
     }
 
     private record Place(Path folder, Optional<String> database, Clock clock) {}

@@ -29,8 +29,13 @@ abstract class HubTest {
     @BeforeEach
     void open() {
         if (kind == DatabaseKind.POSTGRES) url = Optional.of(DatabaseKind.freshPostgresUrl());
-        hub = Hub.open(folder, url);
+        hub = Hub.open(folder, url, level());
         wiki = hub.repository("wiki");
+    }
+
+    /** The highest rung of the hub. */
+    int level() {
+        return Hub.RUNGS;
     }
 
     @AfterEach
@@ -41,7 +46,7 @@ abstract class HubTest {
     /** As an operator does it; what runs at the start has run when this returns. */
     void restart() {
         hub.close();
-        hub = Hub.open(folder, url);
+        hub = Hub.open(folder, url, level());
         hub.app.repair();
     }
 

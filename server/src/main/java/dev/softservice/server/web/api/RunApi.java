@@ -165,7 +165,7 @@ public final class RunApi {
                 ? Optional.empty()
                 : Optional.of(new Shapes.TriesShape(
                         changed.name().toString(),
-                        trial.pull(),
+                        trial.pull() == 0 ? OptionalInt.empty() : OptionalInt.of(trial.pull()),
                         trial.version(),
                         trial.commit().name(),
                         trial.tree().name(),

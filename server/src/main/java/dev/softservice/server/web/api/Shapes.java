@@ -145,8 +145,8 @@ final class Shapes {
             Optional<TriesShape> tries,
             String url) {}
 
-    /** Whose change it tries, by the pull request in {@code repo}; {@code with}: false: the comparison without it. */
-    record TriesShape(String repo, int pull, String version, String commit, String tree, boolean with) {}
+    /** Whose change it tries, by the pull request in {@code repo}; none: the head of its main; {@code with}: false: the comparison without it. */
+    record TriesShape(String repo, OptionalInt pull, String version, String commit, String tree, boolean with) {}
 
     /** {@code rung} and {@code moment}: where it ran again on a deeper rung; {@code retry}: what a flaky test's passing attempt printed. */
     record TestShape(

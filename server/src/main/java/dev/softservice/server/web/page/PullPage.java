@@ -235,17 +235,18 @@ public final class PullPage {
                 with.user().toString(),
                 with.tag(),
                 switch (with.outcome()) {
-                    case WAITING -> "waits for its turn to be tried with this change";
-                    case TRYING -> "is tried with this change";
-                    case WORKS -> "works with this change";
-                    case BROKE -> "does not work any more with this change";
-                    case ALREADY -> "does not work, and did not without this change";
-                    case IMPROVED -> "works with this change, and did not without it";
-                    case UNTOLD -> "could not be tried with this change";
-                    case LEFT ->
-                        "is not tried: more distros use this one than the hub tries with one version; \"Test it again\""
-                                + " tries those next that were tried longest ago";
-                } + (with.present() || with.run().isEmpty() ? "" : " (tried on an older base)"),
+                            case WAITING -> "waits for its turn to be tried with this change";
+                            case TRYING -> "is tried with this change";
+                            case WORKS -> "works with this change";
+                            case BROKE -> "does not work any more with this change";
+                            case ALREADY -> "does not work, and did not without this change";
+                            case IMPROVED -> "works with this change, and did not without it";
+                            case UNTOLD -> "could not be tried with this change";
+                            case LEFT ->
+                                "is not tried: more distros use this one than the hub tries with one version; \"Test"
+                                        + " it again\" tries those next that were tried longest ago";
+                        }
+                        + (with.present() || with.run().isEmpty() ? "" : " (tried on an older base)"),
                 runs);
     }
 

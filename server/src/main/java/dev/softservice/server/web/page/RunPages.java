@@ -145,8 +145,8 @@ public final class RunPages {
                         trial.with(),
                         tried.name().toString())
                 : new TrialView(
-                        "#" + trial.pull() + " of " + changed.name(),
-                        PullPages.href(changed, trial.pull()),
+                        trial.tag() + " of " + changed.name(),
+                        trial.pull() == 0 ? "/" + changed.name() + "/why" : PullPages.href(changed, trial.pull()),
                         trial.with(),
                         tried.name().toString());
     }
