@@ -23,6 +23,15 @@ class ArchitectureTest {
     static final ArchRule packagesFormNoCircle =
             slices().matching("dev.softservice.runner.(*)..").should().beFreeOfCycles();
 
+    /** The launcher's build leaves it out, with the libraries that it is for. */
+    @ArchTest
+    static final ArchRule theProgramDoesWithoutThePackageForTestsOfOthers = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.softservice.runner.junit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.softservice.runner.junit..", "org.junit..", "org.testcontainers..");
+
     @ArchTest
     static final ArchRule planningIsPure = classes()
             .that()

@@ -156,7 +156,7 @@ class LauncherTest {
         var ran = run(jdk25(), house.resolve("softservice"), "status");
         assertThat(ran.exit()).isZero();
         assertThat(ran.err()).hasSize(2).first().asString().contains("building");
-        assertThat(ran.err().getLast()).isEqualTo("mvn -B -ntp -q -DskipTests package");
+        assertThat(ran.err().getLast()).isEqualTo("mvn -B -ntp -q -T 2 -Dmaven.artifact.threads=12 -Dprogram package");
         assertThat(ran.out()).as("what Maven says is not the command's output").noneMatch(line -> line.contains("mvn"));
         assertThat(run(jdk25(), house.resolve("softservice"), "status").err()).isEmpty();
     }
