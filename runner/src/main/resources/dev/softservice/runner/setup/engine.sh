@@ -42,13 +42,30 @@ install_engine() {
     command -v apt-get >/dev/null 2>&1 || give_up "no container engine answers: install Docker (https://docs.docker.com/engine/install/) and start it"
     [ "$(id -u)" = 0 ] || give_up "no container engine answers: run 'sudo apt-get install docker.io', then add yourself to the group docker"
     say "no container engine here: installing Debian's docker.io"
-    quietly apt-get update || say "apt-get update failed, going on with the package lists that are here"
+    fetch_lists
+    begin_root
     # RUNLEVEL=1 keeps the package from starting a daemon that nobody would stop; with systemd its unit starts it below.
     quietly env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends docker.io iptables ca-certificates \
       || give_up "apt-get could not install docker.io: $(tail -n 1 "$scratch/log")"
   fi
   [ "$(id -u)" = 0 ] || give_up "no container engine answers: start Docker, for instance with 'sudo systemctl start docker', or join the group docker"
   start_engine
+}
+
+# Once; and not where somebody has just done it, as the launcher for Maven. apt-get writes into "partial" first.
+fetch_lists() {
+  [ -z "${lists:-}" ] || return 0
+  lists=fetched
+  [ -z "$(find /var/lib/apt/lists/partial -maxdepth 0 -mmin -15 2>/dev/null)" ] || ! compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || return 0
+  quietly apt-get update || say "apt-get update failed, going on with the package lists that are here"
+}
+
+# An engine that is still to be installed knows no registry but the usual one. Where that is out of reach, the base image is made meanwhile.
+begin_root() {
+  [ -z "${HTTPS_PROXY:-}${https_proxy:-}" ] || return 0
+  timeout 5 bash -c ': </dev/tcp/registry-1.docker.io/443' 2>/dev/null && return
+  install_debootstrap
+  start_root
 }
 
 start_engine() {
@@ -99,20 +116,44 @@ make_base() {
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
     || give_up "$known can't be pulled: load it with 'docker load', or run this as root on Debian, where debootstrap can make it"
   say "no registry can be reached: making $known with debootstrap from $mirror (about 30 s)"
-  if ! command -v debootstrap >/dev/null 2>&1; then
-    say "installing debootstrap"
-    quietly apt-get update
-    quietly env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends debootstrap debian-archive-keyring wget \
-      || give_up "apt-get could not install debootstrap: $(tail -n 1 "$scratch/log")"
+  if [ -z "${making:-}" ]; then
+    install_debootstrap
+    start_root
   fi
-  root=$scratch/root
-  quietly debootstrap --variant=minbase --include=ca-certificates bookworm "$root" "$mirror" \
-    || give_up "debootstrap failed: $(tail -n 1 "$scratch/log") (is $mirror reachable? SOFTSERVICE_DEBIAN_MIRROR names another)"
-  slim "$root"
+  wait "$making" \
+    || give_up "debootstrap failed: $(tail -n 1 "$scratch/root.log") (is $mirror reachable? SOFTSERVICE_DEBIAN_MIRROR names another)"
   say "importing it"
-  tar -C "$root" --numeric-owner --one-file-system -c . \
+  tar -C "$scratch/root" --numeric-owner --one-file-system -c . \
     | docker import --change 'CMD ["bash"]' --change 'LABEL dev.softservice.role=base' - "$known" >>"$scratch/log" 2>&1 \
     || give_up "docker import failed: $(tail -n 1 "$scratch/log")"
+}
+
+install_debootstrap() {
+  command -v debootstrap >/dev/null 2>&1 && return
+  say "installing debootstrap"
+  fetch_lists
+  quietly env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends debootstrap debian-archive-keyring wget \
+    || give_up "apt-get could not install debootstrap: $(tail -n 1 "$scratch/log")"
+}
+
+# In a group of processes of its own, so that all of them can be ended.
+start_root() {
+  set -m
+  make_root </dev/null >"$scratch/root.log" 2>&1 9>&- &
+  making=$!
+  set +m
+}
+
+make_root() {
+  # Nothing of it has to survive a loss of power, and what the image is without anyway need not be unpacked.
+  mkdir -p "$scratch/root/etc/dpkg/dpkg.cfg.d"
+  dpkg_settings >"$scratch/root/etc/dpkg/dpkg.cfg.d/slim"
+  debootstrap --variant=minbase --include=ca-certificates bookworm "$scratch/root" "$mirror" && slim "$scratch/root"
+}
+
+dpkg_settings() {
+  printf '%s\n' 'path-exclude /usr/share/doc/*' 'path-include /usr/share/doc/*/copyright' 'path-exclude /usr/share/man/*' \
+    'path-exclude /usr/share/info/*' 'path-exclude /usr/share/locale/*' force-unsafe-io
 }
 
 # What Debian's own slim image does: no manuals, no package lists, and an apt that leaves nothing behind in layers.
@@ -121,14 +162,22 @@ slim() {
     "$1"/usr/share/info/* "$1"/usr/share/locale/*
   printf 'deb %s bookworm main\ndeb %s bookworm-updates main\ndeb %s-security bookworm-security main\n' \
     "$mirror" "$mirror" "${mirror%/}" >"$1/etc/apt/sources.list"
-  printf 'path-exclude /usr/share/doc/*\npath-include /usr/share/doc/*/copyright\npath-exclude /usr/share/man/*\npath-exclude /usr/share/info/*\npath-exclude /usr/share/locale/*\nforce-unsafe-io\n' \
-    >"$1/etc/dpkg/dpkg.cfg.d/slim"
+  dpkg_settings >"$1/etc/dpkg/dpkg.cfg.d/slim"
   printf 'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/*.bin || true"; };\nAcquire::Languages "none";\nAcquire::GzipIndexes "true";\n' \
     >"$1/etc/apt/apt.conf.d/slim"
   printf '#!/bin/sh\nexit 101\n' >"$1/usr/sbin/policy-rc.d"
   chmod +x "$1/usr/sbin/policy-rc.d"
   : >"$1/etc/machine-id"
   rm -f "$1/etc/hostname" "$1/etc/resolv.conf"
+}
+
+# What made the base image and was ended half-way has left something mounted there.
+clear_scratch() {
+  if [ -n "${making:-}" ] && kill -- "-$making" 2>/dev/null; then
+    wait "$making" 2>/dev/null
+    umount --lazy "$scratch/root/proc" "$scratch/root/sys" 2>/dev/null
+  fi
+  rm -rf --one-file-system "$scratch"
 }
 
 if ready && has_image "$known" && has_image "$base"; then
@@ -139,10 +188,10 @@ fi
 # One at a time on this machine: two test suites may well start together.
 if command -v flock >/dev/null 2>&1; then
   exec 9>"${TMPDIR:-/tmp}/softservice-engine-setup.$(id -u).lock"
-  flock 9
+  flock -n 9 || { say "the engine is being set up already: waiting for that"; flock 9; }
 fi
 scratch=$(mktemp -d)
-trap 'rm -rf --one-file-system "$scratch"' EXIT
+trap clear_scratch EXIT
 
 ready || install_engine
 say "container engine: Docker $version"

@@ -2,6 +2,7 @@ package dev.softservice.runner.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.testing.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,6 +43,65 @@ class EngineSetupTest {
         assertThat(script(folder, "PATH", folder.toString()))
                 .isEqualTo("3 no container engine answers: install Docker (https://docs.docker.com/engine/install/) and"
                         + " start it\n");
+    }
+
+    /** A Debian of cardboard without a way to a registry, where the engine is not installed before the base image is being made. */
+    @Test
+    void theBaseImageIsMadeWhileTheEngineIsInstalled(@TempDir Path folder) throws Exception {
+        Needs.root("the log of the engine is in /var/log, so this test");
+        // Nothing else of this machine, which may have an engine.
+        for (var program : "cp env find flock mkdir mktemp rm seq setsid sleep tail tar touch".split(" "))
+            command(folder, program, "cd \"$OLDPWD\"; exec /usr/bin/" + program + " \"$@\"");
+        command(folder, "id", "echo 0");
+        command(folder, "timeout", "shift; case \"$*\" in */dev/tcp/*) exit 1 ;; *) \"$@\" ;; esac");
+        command(folder, "systemctl", "touch up");
+        command(folder, "apt-get", """
+            echo "$*" >>calls
+            case "$*" in
+              *" debootstrap "*) cp later/debootstrap . ;;
+              *" docker.io "*) until [ -e making ]; do sleep 0.05; done; cp later/dockerd .; touch installed ;;
+            esac
+            """);
+        command(folder, "later/debootstrap", """
+            touch making; until [ -e installed ]; do sleep 0.05; done
+            for root; do case $root in */root) break ;; esac; done
+            cp "$root/etc/dpkg/dpkg.cfg.d/slim" settings
+            mkdir -p "$root/etc/apt/apt.conf.d" "$root/usr/sbin"
+            """);
+        command(folder, "later/dockerd", "touch up");
+        command(folder, "docker", """
+            case $1 in
+              version) [ -e up ] && echo 99 ;;
+              image) [ -e "image-${3#*/}" ] ;;
+              import) tar -t >imported; touch "image-${@: -1}" ;;
+              tag) touch "image-${3#*/}" ;;
+              *) exit 1 ;;
+            esac
+            """);
+        assertThat(script(folder, "PATH", folder.toString()).lines())
+                .filteredOn(line -> !line.startsWith("starting "))
+                .containsExactly(
+                        "0 no container engine here: installing Debian's docker.io",
+                        "installing debootstrap",
+                        "container engine: Docker 99",
+                        "pulling debian:bookworm-slim",
+                        "no registry can be reached: making debian:bookworm-slim with debootstrap from"
+                                + " http://deb.debian.org/debian (about 30 s)",
+                        "importing it",
+                        "base image: debian:bookworm-slim");
+        assertThat(Files.readAllLines(folder.resolve("calls")))
+                .filteredOn("update"::equals)
+                .as("the package lists are fetched once at most")
+                .hasSizeLessThan(2);
+        assertThat(Files.readAllLines(folder.resolve("imported"))).contains("./etc/apt/sources.list");
+        assertThat(folder.resolve("settings")).content().contains("force-unsafe-io");
+    }
+
+    /** {@code body} runs in the folder. */
+    private static void command(Path folder, String name, String body) throws IOException {
+        Files.createDirectories(folder.resolve(name).getParent());
+        Files.writeString(folder.resolve(name), "#!/bin/bash\ncd '" + folder + "'\n" + body + "\n");
+        assertThat(folder.resolve(name).toFile().setExecutable(true)).isTrue();
     }
 
     private static String script(Path folder, String variable, String value) throws IOException, InterruptedException {
