@@ -66,11 +66,14 @@ public final class Blobs {
                     var bytes = ByteBuffer.wrap(buffer, 0, read);
                     while (bytes.hasRemaining()) file.write(bytes);
                 }
+                var digest = Digest.of(hasher);
+                // What is there already is whole and durable. An engine writes out all layers of an image each time,
+                // and most are known.
+                if (has(digest)) return digest;
                 file.force(true);
+                move(half, digest);
+                return digest;
             }
-            var digest = Digest.of(hasher);
-            move(half, digest);
-            return digest;
         } finally {
             Files.deleteIfExists(half);
         }
