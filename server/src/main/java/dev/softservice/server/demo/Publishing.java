@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,28 +22,69 @@ import java.util.stream.Collectors;
 /** The sample distros come to the hub: each folder becomes a repository, is verified, and gets its first release. */
 final class Publishing {
     private final Stage stage;
+    /** What each sample is made of. */
+    private final Map<String, Set<String>> distros;
+
     private final Map<String, String> pushed = new LinkedHashMap<>();
 
     Publishing(Stage stage) {
         this.stage = stage;
+        this.distros = manifests().stream().collect(Collectors.toMap(Manifest::name, Publishing::parts));
     }
 
-    /** Parts first: a distro that is made of others can only be verified once there are releases of those. */
+    /**
+     * Parts first: a distro that is made of others can only be verified once there are releases of those. Of distros that are made of others the story needs the wiki
+     * alone. The others are pushed after it, and are verified while the story goes on.
+     */
     Chapter chapter() {
         var steps = new ArrayList<Step>();
-        for (var wave : waves()) {
-            steps.add(new Step("git push of " + String.join(", ", wave), () -> push(wave)));
-            for (var name : wave)
-                steps.add(new Step(
-                        Stage.OWNER + "/" + name + " is verified and gets its first release", () -> release(name)));
+        for (var wave : waves(needed())) {
+            steps.add(pushed(wave));
+            wave.forEach(name -> steps.add(released(name)));
         }
+        waves(others()).stream().findFirst().ifPresent(wave -> steps.add(pushed(wave)));
         return new Chapter("Distros come to the hub", steps);
     }
 
-    private List<List<String>> waves() {
+    /** What became of the distros that nobody waited for. */
+    Chapter meanwhile() {
+        var steps = new ArrayList<Step>();
+        for (var wave : waves(others())) {
+            if (!steps.isEmpty()) steps.add(pushed(wave));
+            wave.forEach(name -> steps.add(released(name)));
+        }
+        return new Chapter("Meanwhile on the hub", steps);
+    }
+
+    private Step pushed(List<String> wave) {
+        return new Step("git push of " + String.join(", ", wave), () -> push(wave));
+    }
+
+    private Step released(String name) {
+        return new Step(Stage.OWNER + "/" + name + " is verified and gets its first release", () -> release(name));
+    }
+
+    private Map<String, Set<String>> needed() {
+        var needed = new TreeMap<>(distros);
+        needed.keySet().removeAll(others().keySet());
+        return needed;
+    }
+
+    private Map<String, Set<String>> others() {
+        var others = new TreeMap<>(distros);
+        others.values().removeIf(Set::isEmpty);
+        var met = new ArrayDeque<>(List.of(Review.WIKI.substring(Stage.OWNER.length() + 1)));
+        while (!met.isEmpty()) {
+            var parts = others.remove(met.pop());
+            if (parts != null) met.addAll(parts);
+        }
+        return others;
+    }
+
+    /** Each wave needs only what was there before it. */
+    private List<List<String>> waves(Map<String, Set<String>> distros) {
         var waves = new ArrayList<List<String>>();
-        var left = new TreeMap<String, Set<String>>();
-        manifests().forEach(manifest -> left.put(manifest.name(), parts(manifest)));
+        var left = new TreeMap<>(distros);
         while (!left.isEmpty()) {
             var wave = left.entrySet().stream()
                     .filter(distro -> Collections.disjoint(distro.getValue(), left.keySet()))

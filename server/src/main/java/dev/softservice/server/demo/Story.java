@@ -42,7 +42,7 @@ final class Story {
     }
 
     List<Chapter> chapters() {
-        return List.of(publishing.chapter(), contribution.chapter(), installation.chapter());
+        return List.of(publishing.chapter(), contribution.chapter(), installation.chapter(), publishing.meanwhile());
     }
 
     Ending play() throws InterruptedException {
