@@ -25,6 +25,7 @@ public final class Cli {
             new Entry("graph", GraphCommand.class),
             new Entry("export", ExportCommand.class),
             new Entry("test", TestCommand.class),
+            new Entry("reproduce", ReproduceCommand.class),
             new Entry("init", InitCommand.class),
             new Entry("install", InstallCommand.class),
             new Entry("status", StatusCommand.class),

@@ -36,11 +36,7 @@ final class UsedDistros {
 
     /** @throws BadInput where the hub's address is none, or a folder given for a distro holds none */
     Composer composer(World world) {
-        var cache = new GitDistros(
-                () -> StateFolder.of(world.environment(), world.folder(), world.user())
-                        .root()
-                        .resolve("cache"),
-                world.clock());
+        var cache = cache(world);
         if (with.isEmpty()) return new Composer(cache, hub(world));
         var folders = new LinkedHashMap<String, Path>();
         with.forEach((distro, folder) -> {
@@ -52,6 +48,15 @@ final class UsedDistros {
             folders.put(distro, DistroFolder.existing(world, folder));
         });
         return new Composer(new FolderDistros(cache, folders), hub(world).or(() -> Optional.of(FolderDistros.NO_HUB)));
+    }
+
+    /** Releases of any repository, as this user has fetched them before or fetches them now. */
+    static GitDistros cache(World world) {
+        return new GitDistros(
+                () -> StateFolder.of(world.environment(), world.folder(), world.user())
+                        .root()
+                        .resolve("cache"),
+                world.clock());
     }
 
     /** Whether somebody has said where to look, so that looking is wanted. */

@@ -62,7 +62,7 @@ final class Climb implements AutoCloseable {
             return reading.errors().stream().map(Problem::toString).toList();
         findings.stepHeld();
         findings.begin(StepName.PLAN);
-        return switch (plans.compose(reading.manifest().get(), request.source())) {
+        return switch (plans.candidate(reading.manifest().get())) {
             case Composer.Refused refused -> refused.reasons();
             case Composer.Whole whole -> {
                 findings.uses(whole.resolved());

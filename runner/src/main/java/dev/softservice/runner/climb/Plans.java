@@ -43,6 +43,13 @@ final class Plans {
     /** {@code values}: the root's. */
     record Made(Plan plan, ParameterValues values) {}
 
+    /** The tree under test. */
+    Composer.Composed candidate(Manifest manifest) {
+        return request.recorded()
+                .map(recorded -> pinned(manifest, request.source(), recorded.uses()))
+                .orElseGet(() -> compose(manifest, request.source()));
+    }
+
     Composer.Composed compose(Manifest manifest, SourceTree tree) {
         try {
             return composer.compose(manifest, tree.folder());
@@ -74,7 +81,12 @@ final class Plans {
         log.mask(Set.copyOf(secrets));
         return switch (planning) {
             case Planning.Refused refused -> new Outcome.Broke<>(refused.reasons());
-            case Planning.Planned planned -> new Outcome.Held<>(new Made(planned.plan(), values));
+            case Planning.Planned planned ->
+                new Outcome.Held<>(new Made(
+                        request.recorded()
+                                .map(recorded -> recorded.on(planned.plan()))
+                                .orElse(planned.plan()),
+                        values));
         };
     }
 

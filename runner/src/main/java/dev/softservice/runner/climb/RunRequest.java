@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param reach      how far the run may go
  * @param stable     what rung 6 upgrades from; empty: there is no release yet, and that rung has nothing to show
  * @param candidates what is to stand among the releases that the distro is made of
+ * @param recorded   what it is made of, as an earlier run of the same tree was; empty: of what its ranges come to now
  */
 public record RunRequest(
         Footprint footprint,
@@ -24,7 +25,8 @@ public record RunRequest(
         Map<String, String> parameters,
         Reach reach,
         Optional<Stable> stable,
-        List<Candidate> candidates) {
+        List<Candidate> candidates,
+        Optional<Recorded> recorded) {
     public RunRequest {
         candidates = List.copyOf(candidates);
     }
@@ -50,7 +52,7 @@ public record RunRequest(
 
     /** Of a distro that has no release yet. */
     public RunRequest(Footprint footprint, SourceTree source, Map<String, String> parameters, Reach reach) {
-        this(footprint, source, parameters, reach, Optional.empty(), List.of());
+        this(footprint, source, parameters, reach, Optional.empty(), List.of(), Optional.empty());
     }
 
     public RunRequest withStable(Stable release) {
@@ -58,7 +60,7 @@ public record RunRequest(
     }
 
     public RunRequest withStable(Optional<Stable> release) {
-        return new RunRequest(footprint, source, parameters, reach, release, candidates);
+        return new RunRequest(footprint, source, parameters, reach, release, candidates, recorded);
     }
 
     public RunRequest withDomain(String sharing) {
@@ -70,11 +72,16 @@ public record RunRequest(
     }
 
     private RunRequest with(Footprint other) {
-        return new RunRequest(other, source, parameters, reach, stable, candidates);
+        return new RunRequest(other, source, parameters, reach, stable, candidates, recorded);
     }
 
     public RunRequest trying(List<Candidate> others) {
-        return new RunRequest(footprint, source, parameters, reach, stable, others);
+        return new RunRequest(footprint, source, parameters, reach, stable, others, recorded);
+    }
+
+    /** Made of what an earlier run was made of. */
+    public RunRequest madeOf(Recorded earlier) {
+        return new RunRequest(footprint, source, parameters, reach, stable, candidates, Optional.of(earlier));
     }
 
     public String id() {

@@ -17,6 +17,7 @@ final class Shell {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>(Map.of("COLUMNS", "80"));
     private boolean terminal;
+    private byte[] typed = new byte[0];
     private Supplier<DockerEngine> engines = () -> {
         throw new EngineException("no container engine answers at unix:///nowhere: start Docker, or set DOCKER_HOST");
     };
@@ -34,6 +35,12 @@ final class Shell {
         return this;
     }
 
+    /** What the command reads from its standard input. */
+    Shell typing(String text) {
+        typed = text.getBytes(StandardCharsets.UTF_8);
+        return this;
+    }
+
     Shell inTerminal() {
         terminal = true;
         return with("TERM", "xterm");
@@ -46,7 +53,7 @@ final class Shell {
 
     World world(ByteArrayOutputStream out, ByteArrayOutputStream err) {
         var streams = new World.Streams(
-                new ByteArrayInputStream(new byte[0]),
+                new ByteArrayInputStream(typed),
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 terminal);

@@ -17,6 +17,7 @@ import dev.softservice.server.web.api.ReleaseApi;
 import dev.softservice.server.web.api.ReportApi;
 import dev.softservice.server.web.api.RepositoryApi;
 import dev.softservice.server.web.api.RepositoryChangeApi;
+import dev.softservice.server.web.api.ReproduceApi;
 import dev.softservice.server.web.api.RunApi;
 import dev.softservice.server.web.api.SignUpApi;
 import dev.softservice.server.web.api.StatusApi;
@@ -55,6 +56,7 @@ final class ApiRoutes {
                                         new FinishedRuns(runs, app.events()),
                                         new RunNews(pulls, runs))
                                 .routes(),
+                        new ReproduceApi(repositories, runs, app.comparing(), app.git()).routes(),
                         new StatusApi(repositories, app.git(), runs, pulls, url).routes(),
                         new AccountApi(app.accounts(), app.passwords(), repositories, app.access(), url).routes(),
                         new RepositoryChangeApi(repositories, app.settings(), app.access(), url).routes(),

@@ -161,6 +161,16 @@ public final class GitStore implements AutoCloseable {
         });
     }
 
+    /** A tree as a pack; empty: it is not kept any more. */
+    public Optional<TreePack> pack(RepositoryName name, ObjectId tree) {
+        return call(() -> {
+            var repository = opened(name);
+            return repository.getObjectDatabase().has(tree)
+                    ? Optional.of(new TreePack(repository, tree))
+                    : Optional.empty();
+        });
+    }
+
     /**
      * Stores an object made elsewhere (a signed tag); returns its id. {@code type} is one of {@link org.eclipse.jgit.lib.Constants}' OBJ_*.
      * Content that is not well-formed is a {@link Refusal}.

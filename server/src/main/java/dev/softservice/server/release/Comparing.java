@@ -63,6 +63,14 @@ public final class Comparing {
         return uses.stream().map(Use::used).toList();
     }
 
+    /** The release that was stable when the run began; empty: there was none, or it is not published any more. */
+    public Optional<Release> stable(Run run) {
+        return run.compared().isEmpty()
+                ? Optional.empty()
+                : releases.find(
+                        repositories.byId(run.repository()), run.compared().getAsLong());
+    }
+
     /** Compared with what was stable when the run began; {@link Asked#NOTHING} until its composition is known, and where it can't be told any more. */
     public Asked asked(Run run) {
         var candidate = composition(run);

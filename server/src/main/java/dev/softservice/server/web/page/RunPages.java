@@ -6,6 +6,7 @@ import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
 import dev.softservice.manifest.composition.CompositionGraph;
+import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
@@ -55,6 +56,7 @@ public final class RunPages {
             List<TestGroups.Group> rest,
             LogPart log,
             boolean live,
+            String reproduce,
             List<DistroPage.Pair> facts,
             List<UseView> uses,
             MadeOf.Shown made) {}
@@ -130,10 +132,21 @@ public final class RunPages {
                 TestGroups.of(repository.name().name(), uses, tests),
                 log(run.id()),
                 run.state() != Run.State.FINISHED,
+                reproduce(run, repository),
                 facts(run, repository),
                 views(uses),
                 made(run, uses));
         return frame.show(call, PageTemplate.RUN, "Run " + run.id() + " · " + repository.name(), shown);
+    }
+
+    /** The command that makes it again elsewhere; empty where nothing failed that could be. */
+    private String reproduce(Run run, HostedRepository repository) {
+        boolean failed = run.verdict().filter(Run.Outcome.FAILED::equals).isPresent()
+                && run.steps().stream().anyMatch(step -> step.state() == StepState.FAILED);
+        boolean unreleased = runs.trial(run).filter(Trial::with).isPresent();
+        return failed && !unreleased
+                ? "softservice reproduce " + frame.url(Reports.href(repository.name(), run.id()))
+                : "";
     }
 
     private TrialView trial(Trial trial, HostedRepository tried) {

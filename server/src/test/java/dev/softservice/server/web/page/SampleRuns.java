@@ -87,6 +87,7 @@ final class SampleRuns extends Sample {
                 rest,
                 new RunPages.LogPart(log, true, 4711),
                 live,
+                live ? "" : w("softservice reproduce https://hub.example.org/samples/team-wiki/runs/513"),
                 List.of(
                         new DistroPage.Pair("commit", MERGE, "/x"),
                         new DistroPage.Pair("tree", HEAD, ""),
