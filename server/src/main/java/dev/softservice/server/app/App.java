@@ -202,7 +202,7 @@ public final class App implements AutoCloseable {
         var files = new RunFolder(folder.runs());
         events = new RunEvents(files, run -> Runs.isFinished(database, run));
         var control = new RunControl(
-                new RunQueue(clock, PullTable::isTrusted), events, feed, run -> Runs.require(database, run));
+                new RunQueue(clock, PullTable::isTrusted), events, feed, runs -> Runs.all(database, runs));
         releases = new Releases(database, HubKey.open(folder.signingKey(), folder.hubId()));
         var trees = new TreeFolders(git, folder.trees());
         var distros = new HubDistros(repositories, releases, git, trees, () -> url.of(""));

@@ -6,15 +6,19 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.AbbreviatedObjectId;
@@ -27,12 +31,15 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What pages and API show of a repository. Every answer is bounded, links are shown and never followed, and refs/replace and grafts are not
  * heeded, so nobody can hide a change from its reviewers. A path that does not exist gives an empty answer, not an error.
  */
 public final class GitReader {
+    private static final Logger LOG = LoggerFactory.getLogger(GitReader.class);
     private static final int MAX_ENTRIES = 5_000;
     private static final Pattern ABBREVIATION = Pattern.compile("[0-9a-f]{7,40}");
     private static final List<String> READMES = List.of("readme.md", "readme.markdown", "readme.txt", "readme");
@@ -250,6 +257,19 @@ public final class GitReader {
         });
     }
 
+    /** The trees of these commits, by commit. */
+    public Map<ObjectId, ObjectId> trees(RepositoryName name, Collection<ObjectId> commits) {
+        return GitStore.call(() -> {
+            var trees = new HashMap<ObjectId, ObjectId>();
+            try (var walk = new RevWalk(store.opened(name))) {
+                for (var commit : commits) {
+                    trees.put(commit.copy(), walk.parseCommit(commit).getTree().copy());
+                }
+            }
+            return trees;
+        });
+    }
+
     /** Whether {@code ancestor} is {@code descendant} or reachable from it. */
     public boolean isAncestor(RepositoryName name, ObjectId ancestor, ObjectId descendant) {
         return GitStore.call(() -> {
@@ -327,20 +347,31 @@ public final class GitReader {
         return names(name, Constants.R_TAGS);
     }
 
+    /** The commit that a ref stands for; empty where it is another object, or one that is missing or damaged: that hides no other ref. */
+    private static Optional<RevCommit> named(RevWalk walk, Ref ref) throws IOException {
+        if (ref.getObjectId() == null) return Optional.empty();
+        try {
+            if (!(walk.peel(walk.parseAny(ref.getObjectId())) instanceof RevCommit commit)) return Optional.empty();
+            walk.parseHeaders(commit);
+            return Optional.of(commit);
+        } catch (MissingObjectException | CorruptObjectException broken) {
+            LOG.error("{} stands for an object that cannot be read and is left out", ref.getName(), broken);
+            return Optional.empty();
+        }
+    }
+
     private List<Name> names(RepositoryName name, String prefix) {
         return GitStore.call(() -> {
             var repository = store.opened(name);
             var names = new ArrayList<Name>();
             try (var walk = new RevWalk(repository)) {
                 for (Ref ref : repository.getRefDatabase().getRefsByPrefix(prefix)) {
-                    if (ref.getObjectId() != null
-                            && walk.peel(walk.parseAny(ref.getObjectId())) instanceof RevCommit commit) {
-                        walk.parseHeaders(commit);
-                        names.add(new Name(
-                                ref.getName().substring(prefix.length()),
-                                commit.copy(),
-                                Instant.ofEpochSecond(commit.getCommitTime())));
-                    }
+                    named(walk, ref)
+                            .map(commit -> new Name(
+                                    ref.getName().substring(prefix.length()),
+                                    commit.copy(),
+                                    Instant.ofEpochSecond(commit.getCommitTime())))
+                            .ifPresent(names::add);
                 }
             }
             names.sort(

@@ -37,11 +37,19 @@ public interface PushConsequences {
 
     Answer propose(Proposal proposal);
 
-    /** A branch was made, moved or deleted, and the ref has been written already. Returns "remote:" lines. */
-    List<String> branchMoved(
+    /** A branch that was made ({@code before} empty), moved, or deleted ({@code after} empty); its ref has been written already. */
+    record Moved(BranchName branch, Optional<ObjectId> before, Optional<ObjectId> after) {}
+
+    /** What follows from all branches that one push has moved, recorded together. Returns "remote:" lines. */
+    List<String> branchesMoved(HostedRepository repository, List<Moved> moved, Account by);
+
+    /** The same for one branch. */
+    default List<String> branchMoved(
             HostedRepository repository,
             BranchName branch,
             Optional<ObjectId> before,
             Optional<ObjectId> after,
-            Account by);
+            Account by) {
+        return branchesMoved(repository, List.of(new Moved(branch, before, after)), by);
+    }
 }

@@ -4,6 +4,7 @@ import dev.softservice.server.account.Account;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.PushConsequences.Accepted;
+import dev.softservice.server.git.PushConsequences.Moved;
 import dev.softservice.server.git.PushConsequences.Proposal;
 import dev.softservice.server.git.PushConsequences.Refused;
 import dev.softservice.server.repo.HostedRepository;
@@ -107,9 +108,11 @@ final class PushJudge implements PreReceiveHook {
         }
         if (refused.isEmpty()) {
             var problem = objectProblem();
-            for (var command : commands) {
-                problem.or(() -> GitStore.call(() -> tipProblem(command, session)))
-                        .ifPresent(reason -> refused.put(command, reason));
+            try (var walk = new RevWalk(quarantine.repository())) {
+                for (var command : commands) {
+                    problem.or(() -> GitStore.call(() -> tipProblem(command, session, walk)))
+                            .ifPresent(reason -> refused.put(command, reason));
+                }
             }
         }
         return refused;
@@ -143,23 +146,21 @@ final class PushJudge implements PreReceiveHook {
         return Optional.empty();
     }
 
-    private Optional<String> tipProblem(ReceiveCommand command, ReceivePack session) throws IOException {
+    private Optional<String> tipProblem(ReceiveCommand command, ReceivePack session, RevWalk walk) throws IOException {
         if (command.getType() == ReceiveCommand.Type.DELETE) {
             return Optional.empty();
         }
         var ref = command.getRefName();
-        try (var walk = new RevWalk(quarantine.repository())) {
-            var tip = walk.parseAny(command.getNewId());
-            if (ref.startsWith("refs/tags/")) {
-                var name = ref.substring("refs/tags/".length());
-                return tip instanceof RevTag tag && !tag.getTagName().equals(name)
-                        ? Optional.of("the tag object says '%s'; push it as refs/tags/%s"
-                                .formatted(tag.getTagName(), tag.getTagName()))
-                        : Optional.empty();
-            }
-            if (!(tip instanceof RevCommit)) {
-                return Optional.of(ref + " takes commits only");
-            }
+        var tip = walk.parseAny(command.getNewId());
+        if (ref.startsWith("refs/tags/")) {
+            var name = ref.substring("refs/tags/".length());
+            return tip instanceof RevTag tag && !tag.getTagName().equals(name)
+                    ? Optional.of("the tag object says '%s'; push it as refs/tags/%s"
+                            .formatted(tag.getTagName(), tag.getTagName()))
+                    : Optional.empty();
+        }
+        if (!(tip instanceof RevCommit)) {
+            return Optional.of(ref + " takes commits only");
         }
         if (!ref.startsWith(RefPolicy.PROPOSAL)) {
             return Optional.empty();
@@ -228,10 +229,11 @@ final class PushJudge implements PreReceiveHook {
     private static Map<ReceiveCommand, String> standing(FileRepository repository, List<ReceiveCommand> commands)
             throws IOException {
         var stale = new LinkedHashMap<ReceiveCommand, String>();
-        var names = RefNames.of(repository);
+        var refs = Refs.all(repository);
+        var names = RefNames.of(refs.keySet());
         for (var command : commands) {
             var change = change(command);
-            if (!Refs.read(repository, change.ref()).equals(change.before())) {
+            if (!Optional.ofNullable(refs.get(change.ref())).equals(change.before())) {
                 stale.put(command, fetchFirst(change.ref()));
             } else if (change.makes()) {
                 names.add(change.ref())
@@ -242,16 +244,14 @@ final class PushJudge implements PreReceiveHook {
     }
 
     private void tell(List<ReceiveCommand> commands, ReceivePack session) {
+        var lines = new ArrayList<String>(moved(commands));
         for (var command : commands) {
-            var lines = new ArrayList<String>();
             if (command.getRefName().startsWith(RefPolicy.PROPOSAL)) {
                 lines.addAll(text(command, session).remarks());
                 lines.addAll(proposed(command, session));
-            } else if (command.getResult() == Result.OK) {
-                BranchName.ofRef(command.getRefName()).ifPresent(branch -> lines.addAll(moved(branch, command)));
             }
-            lines.forEach(line -> session.sendMessage(line.replaceAll("\\p{Cntrl}", " ")));
         }
+        lines.forEach(line -> session.sendMessage(line.replaceAll("\\p{Cntrl}", " ")));
         quarantine.checker().largeFiles().remark().ifPresent(session::sendMessage);
     }
 
@@ -276,18 +276,34 @@ final class PushJudge implements PreReceiveHook {
         return List.of();
     }
 
-    /** The ref has moved whatever happens here, so the push is not called refused. */
-    private List<String> moved(BranchName branch, ReceiveCommand command) {
-        var change = change(command);
+    private List<String> moved(List<ReceiveCommand> commands) {
+        return followed(commands.stream()
+                .map(PushJudge::change)
+                .flatMap(change -> BranchName.ofRef(change.ref()).stream()
+                        .map(branch -> new Moved(branch, change.before(), change.after())))
+                .toList());
+    }
+
+    /** The refs have moved whatever happens here, so the push is not called refused; and one that fails does not take the others with it. */
+    private List<String> followed(List<Moved> moved) {
+        if (moved.isEmpty()) {
+            return List.of();
+        }
         try {
-            return consequences.branchMoved(push.repository(), branch, change.before(), change.after(), push.by());
+            return consequences.branchesMoved(push.repository(), moved, push.by());
         } catch (RuntimeException broken) {
+            if (moved.size() > 1) {
+                return moved.stream()
+                        .flatMap(one -> followed(List.of(one)).stream())
+                        .toList();
+            }
+            var ref = moved.getFirst().branch().ref();
             LOG.error(
                     "what follows from the push to {} of {} failed",
-                    change.ref(),
+                    ref,
                     push.repository().name(),
                     broken);
-            return List.of("warning: " + change.ref() + " has moved, but the hub could not start what follows from it");
+            return List.of("warning: " + ref + " has moved, but the hub could not start what follows from it");
         }
     }
 }

@@ -1,11 +1,10 @@
 package dev.softservice.server.git;
 
-import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jgit.lib.Repository;
 
 /**
  * The names of a repository's branches and tags, and which new ones can stand beside them: git keeps a ref as a file, so none is another's
@@ -22,13 +21,12 @@ public final class RefNames {
         return new RefNames();
     }
 
-    static RefNames of(Repository repository) throws IOException {
+    /** Of full names; those that are neither of branches nor of tags do not count. */
+    static RefNames of(Collection<String> refs) {
         var names = new RefNames();
-        for (var folder : new String[] {"refs/heads/", "refs/tags/"}) {
-            for (var ref : repository.getRefDatabase().getRefsByPrefix(folder)) {
-                names.take(ref.getName());
-            }
-        }
+        refs.stream()
+                .filter(ref -> ref.startsWith("refs/heads/") || ref.startsWith("refs/tags/"))
+                .forEach(names::take);
         return names;
     }
 

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,17 @@ final class Refs {
 
     static Optional<ObjectId> read(Repository repository, String ref) throws IOException {
         return Optional.ofNullable(repository.exactRef(ref)).map(found -> found.getObjectId());
+    }
+
+    /** What every ref below {@code refs/} points to, by its full name: for many, much quicker than one after the other. */
+    static Map<String, ObjectId> all(Repository repository) throws IOException {
+        var all = new HashMap<String, ObjectId>();
+        for (var ref : repository.getRefDatabase().getRefsByPrefix("refs/")) {
+            if (ref.getObjectId() != null) {
+                all.put(ref.getName(), ref.getObjectId());
+            }
+        }
+        return all;
     }
 
     /** False where the ref is not where the change says it was. */
@@ -84,12 +97,9 @@ final class Refs {
     }
 
     private static boolean stand(Repository repository, List<RefChange> changes) throws IOException {
-        for (var change : changes) {
-            if (!read(repository, change.ref()).equals(change.before())) {
-                return false;
-            }
-        }
-        return true;
+        var refs = all(repository);
+        return changes.stream()
+                .allMatch(change -> Optional.ofNullable(refs.get(change.ref())).equals(change.before()));
     }
 
     /** The first that failed; then none was moved. */

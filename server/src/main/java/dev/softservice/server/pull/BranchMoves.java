@@ -20,16 +20,21 @@ import dev.softservice.server.run.RunOrder;
 import dev.softservice.server.run.RunQueue.Changes;
 import dev.softservice.server.run.Runs;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jdbi.v3.core.Handle;
 
 /**
  * What follows when a branch has moved, by whatever road: its new tip is tested, pull requests that it contains are merged, those that
- * target it get new merge results, those that propose it get new heads. All rows of one move change in one transaction. The repository is
- * locked by the caller.
+ * target it get new merge results, those that propose it get new heads. All rows of one move, and of all moves of one push, change in one
+ * transaction. The repository is locked by the caller.
  */
 public final class BranchMoves {
     private final Ledger ledger;
@@ -64,36 +69,71 @@ public final class BranchMoves {
 
     /** {@code landed}: the pull request whose landing was the move. Returns the ids of the runs that were queued. */
     List<RunId> apply(Move move, Optional<PullRow> landed) {
-        var open = ledger.database()
-                .read(handle -> PullTable.open(handle, move.repository().id()));
+        return apply(List.of(move), landed);
+    }
+
+    /** What follows from many moves in one repository by one account, in one transaction. Returns the ids of the runs that were queued. */
+    List<RunId> apply(List<Move> moves) {
+        return moves.isEmpty() ? List.of() : apply(moves, Optional.empty());
+    }
+
+    private List<RunId> apply(List<Move> moves, Optional<PullRow> landed) {
+        var repository = moves.getFirst().repository();
+        var by = moves.getFirst().by();
+        var open = ledger.database().read(handle -> PullTable.open(handle, repository.id())).stream()
+                .filter(row ->
+                        landed.map(PullRow::key).filter(row.key()::equals).isEmpty())
+                .toList();
+        var later = later(moves, open);
+        var moved = new LinkedHashMap<BranchName, Move>();
+        moves.forEach(move -> moved.put(move.branch(), move));
+        later.forEach(move -> moved.remove(move.branch()));
         var contained = new ArrayList<PullRow>();
         var remade = new ArrayList<Remade>();
         for (var row : open) {
-            if (landed.isPresent() && row.key().equals(landed.get().key())) continue;
-            if (row.pull().base().equals(move.branch())) onBase(move, row, contained, remade);
-            else if (row.source().equals(Optional.of(move.branch()))) onSource(move, row, remade);
+            var onBase = Optional.ofNullable(moved.get(row.pull().base()));
+            if (onBase.isPresent()) onBase(onBase.get(), row, contained, remade);
+            else
+                row.source()
+                        .flatMap(source -> Optional.ofNullable(moved.get(source)))
+                        .ifPresent(move -> onSource(move, row, remade));
         }
-        var tip = move.tip().map(commit -> tip(move, commit));
-        var rules = move.tip()
-                .map(commit -> new TargetPolicy.Rules(
-                        LadderPolicy.OWN, List.of(), false, policy.trouble(move.repository(), commit)))
-                .orElse(TargetPolicy.Rules.NONE);
+        var tested = tested(repository, moved.values());
         var changes = new Changes();
         ledger.database().run(handle -> {
-            landed.ifPresent(row -> merged(handle, move, row, row.landing().orElseThrow(), changes));
-            runs.queue().supersedeBranch(handle, move.repository().id(), move.ref(), changes);
-            tip.ifPresent(pushed -> test(handle, move, pushed, rules, changes));
+            landed.ifPresent(
+                    row -> merged(handle, moves.getFirst(), row, row.landing().orElseThrow(), changes));
+            runs.queue()
+                    .supersedeBranches(
+                            handle,
+                            repository.id(),
+                            moved.values().stream().map(Move::ref).toList(),
+                            changes);
+            test(handle, tested, changes);
             contained.forEach(row -> merged(
                     handle,
-                    move,
+                    moves.getFirst(),
                     row,
-                    new PullRow.Landing(row.pull().headSha(), move.by().name()),
+                    new PullRow.Landing(row.pull().headSha(), by.name()),
                     changes));
-            remade.forEach(one -> store(handle, one, move.by(), changes));
+            remade.forEach(one -> store(handle, one, by, changes));
         });
-        remade.forEach(one -> refs.write(move.repository(), one.row().pull().number(), one.result()));
+        remade.forEach(one -> refs.write(repository, one.row().pull().number(), one.result()));
         runs.settle(changes);
-        return changes.queued();
+        return Stream.concat(changes.queued().stream(), apply(later).stream()).toList();
+    }
+
+    /** A pull request whose base and source both move is looked at once for each: the moves of such sources, unless that is all of them. */
+    private static List<Move> later(List<Move> moves, List<PullRow> open) {
+        if (moves.size() == 1) return List.of();
+        var branches = moves.stream().map(Move::branch).collect(Collectors.toSet());
+        var sources = open.stream()
+                .filter(row -> branches.contains(row.pull().base()))
+                .flatMap(row -> row.source().stream())
+                .collect(Collectors.toSet());
+        var later =
+                moves.stream().filter(move -> sources.contains(move.branch())).toList();
+        return later.size() < moves.size() ? later : later.subList(1, later.size());
     }
 
     void reopen(HostedRepository repository, PullRow row, ObjectId base, Account by) {
@@ -334,10 +374,11 @@ public final class BranchMoves {
                 .map(onto -> groupRules(move.repository(), Sha.of(onto), Sha.of(tip)))
                 .orElse(TargetPolicy.Rules.NONE);
         var tree = reader.commit(move.repository().name(), tip).tree();
+        var tested = new Tested(move, tree, rules, Optional.empty());
         var changes = new Changes();
         ledger.database().run(handle -> {
-            runs.queue().supersedeBranch(handle, move.repository().id(), move.ref(), changes);
-            test(handle, move, new Tip(tip, tree, Optional.empty()), rules, changes);
+            runs.queue().supersedeBranches(handle, move.repository().id(), List.of(move.ref()), changes);
+            test(handle, List.of(tested), changes);
         });
         runs.settle(changes);
         return changes.queued();
@@ -349,38 +390,54 @@ public final class BranchMoves {
         return policy.of(repository, base, tip, weaker);
     }
 
-    /** A branch's new tip. {@code about}: what the catalog is to show until something is released. */
-    private record Tip(ObjectId commit, ObjectId tree, Optional<Manifest.About> about) {}
-
-    private Tip tip(Move move, ObjectId commit) {
-        var tree = reader.commit(move.repository().name(), commit).tree();
-        boolean shown = move.branch().equals(BranchName.MAIN) && !policy.isReleased(move.repository());
-        var about = shown
-                ? new ManifestReader()
-                        .read(git.files(move.repository().name(), commit))
-                        .manifest()
-                        .map(Manifest::about)
-                : Optional.<Manifest.About>empty();
-        return new Tip(commit, tree, about);
+    /**
+     * A branch's new tip and how it is tested.
+     *
+     * @param tree  the tip's
+     * @param about what the catalog is to show until something is released
+     */
+    private record Tested(Move move, ObjectId tree, TargetPolicy.Rules rules, Optional<Manifest.About> about) {
+        RunOrder order() {
+            return new RunOrder(
+                    move.repository().id(),
+                    Run.Kind.BRANCH,
+                    OptionalInt.empty(),
+                    move.ref(),
+                    Sha.of(move.tip().orElseThrow()),
+                    Sha.of(tree),
+                    rules.ladder(),
+                    move.by().role().atLeast(Role.CONTRIBUTOR),
+                    true,
+                    rules.notes());
+        }
     }
 
-    private void test(Handle handle, Move move, Tip tip, TargetPolicy.Rules rules, Changes changes) {
-        runs.queue()
-                .enqueue(
-                        handle,
-                        new RunOrder(
-                                move.repository().id(),
-                                Run.Kind.BRANCH,
-                                OptionalInt.empty(),
-                                move.ref(),
-                                Sha.of(tip.commit()),
-                                Sha.of(tip.tree()),
-                                rules.ladder(),
-                                move.by().role().atLeast(Role.CONTRIBUTOR),
-                                true,
-                                rules.notes()),
-                        changes);
-        tip.about().ifPresent(about -> catalog.describe(handle, move.repository(), about));
+    private List<Tested> tested(HostedRepository repository, Collection<Move> moves) {
+        var there = moves.stream().filter(move -> move.tip().isPresent()).toList();
+        var tips = there.stream().map(move -> move.tip().orElseThrow()).collect(Collectors.toSet());
+        var trees = reader.trees(repository.name(), tips);
+        return there.stream()
+                .map(move -> {
+                    var tip = move.tip().orElseThrow();
+                    var rules =
+                            new TargetPolicy.Rules(LadderPolicy.OWN, List.of(), false, policy.trouble(repository, tip));
+                    return new Tested(move, Objects.requireNonNull(trees.get(tip)), rules, about(move, tip));
+                })
+                .toList();
+    }
+
+    private Optional<Manifest.About> about(Move move, ObjectId tip) {
+        if (!move.branch().equals(BranchName.MAIN) || policy.isReleased(move.repository())) return Optional.empty();
+        return new ManifestReader()
+                .read(git.files(move.repository().name(), tip))
+                .manifest()
+                .map(Manifest::about);
+    }
+
+    private void test(Handle handle, List<Tested> tested, Changes changes) {
+        runs.queue().enqueue(handle, tested.stream().map(Tested::order).toList(), changes);
+        tested.forEach(one -> one.about()
+                .ifPresent(about -> catalog.describe(handle, one.move().repository(), about)));
     }
 
     MergeResult merge(HostedRepository repository, ObjectId base, ObjectId head, int number, String title) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jgit.lib.ObjectId;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -332,7 +333,7 @@ public final class Landings {
     void repair(HostedRepository repository) {
         ledger.locks().with(repository.id(), () -> {
             finishBegun(repository);
-            repairBranches(repository);
+            attempt(repository, "branches", () -> repairBranches(repository));
             for (var row : ledger.database().read(handle -> PullTable.open(handle, repository.id()))) {
                 attempt(repository, "pull request #" + row.pull().number(), () -> repairPull(repository, row));
             }
@@ -391,22 +392,31 @@ public final class Landings {
         }
     }
 
-    /** A branch was written, but the hub died before what follows was recorded: its tip has no run. */
+    /** Branches were written, but the hub died before what follows was recorded: their tips have no run. */
     private void repairBranches(HostedRepository repository) {
-        for (var tip : reader.branches(repository.name())) {
-            var branch = new BranchName(tip.name());
-            if (!RefPolicy.isTheHubs(branch) && !isKnown(repository, branch, Sha.of(tip.commit()))) {
-                LOG.info("{}: {} was pushed and not followed up: done now", repository.name(), branch);
-                var move = new Move(repository, branch, Optional.of(tip.commit()), Account.HUB);
-                attempt(repository, "branch " + branch, () -> moves.apply(move, Optional.empty()));
-            }
+        var branches = reader.branches(repository.name()).stream()
+                .map(tip -> new Move(repository, new BranchName(tip.name()), Optional.of(tip.commit()), Account.HUB))
+                .filter(move -> !RefPolicy.isTheHubs(move.branch()))
+                .toList();
+        var owed = ledger.database()
+                .read(handle ->
+                        branches.stream().filter(move -> !isKnown(handle, move)).toList());
+        owed.forEach(
+                move -> LOG.info("{}: {} was pushed and not followed up: done now", repository.name(), move.branch()));
+        try {
+            moves.apply(owed);
+        } catch (RuntimeException failed) {
+            LOG.warn("{}: not all branches can be followed up together, so one by one", repository.name(), failed);
+            owed.forEach(
+                    move -> attempt(repository, "branch " + move.branch(), () -> moves.apply(move, Optional.empty())));
         }
     }
 
-    private boolean isKnown(HostedRepository repository, BranchName branch, Sha tip) {
-        return ledger.database()
-                .read(handle -> Runs.isKnown(handle, repository.id(), branch.ref(), tip)
-                        || Imports.isKnown(handle, repository.id(), branch.ref(), tip));
+    private static boolean isKnown(Handle handle, Move move) {
+        long repository = move.repository().id();
+        var tip = Sha.of(move.tip().orElseThrow());
+        return Runs.isKnown(handle, repository, move.ref(), tip)
+                || Imports.isKnown(handle, repository, move.ref(), tip);
     }
 
     public void repairAll() {

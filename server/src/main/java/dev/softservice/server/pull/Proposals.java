@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
@@ -41,6 +42,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Proposals implements PushConsequences {
     private static final Duration FOLLOW_UP_AGAIN = Duration.ofSeconds(1);
+    /** Of the branches of one push, so many are told of one by one. */
+    private static final int MOST_TOLD = 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
 
     private final BranchMoves moves;
@@ -309,32 +313,38 @@ public final class Proposals implements PushConsequences {
     }
 
     @Override
-    public List<String> branchMoved(
-            HostedRepository repository,
-            BranchName branch,
-            Optional<ObjectId> before,
-            Optional<ObjectId> after,
-            Account by) {
-        if (RefPolicy.isTheHubs(branch)) return List.of();
+    public List<String> branchesMoved(HostedRepository repository, List<Moved> moved, Account by) {
+        var here = moved.stream()
+                .filter(one -> !RefPolicy.isTheHubs(one.branch()))
+                .map(one -> new Move(repository, one.branch(), one.after(), by))
+                .toList();
+        if (here.isEmpty()) return List.of();
         List<RunId> queued;
         try {
-            queued = ledger.locks()
-                    .with(
-                            repository.id(),
-                            () -> moves.apply(new Move(repository, branch, after, by), Optional.empty()));
+            queued = ledger.locks().with(repository.id(), () -> moves.apply(here));
         } catch (Refusal refusal) {
             if (refusal.kind() != Refusal.Kind.BUSY) throw refusal;
-            Thread.ofVirtual().name("follow-up " + branch).start(() -> followUp(repository, branch, by));
-            return List.of(branch + " is pushed; what follows is recorded as soon as the hub's database answers again");
+            Thread.ofVirtual().name("follow-up " + repository.name()).start(() -> followUp(here));
+            return List.of((here.size() == 1 ? here.getFirst().branch() + " is" : here.size() + " branches are")
+                    + " pushed; what follows is recorded as soon as the hub's database answers again");
         }
-        return queued.stream()
-                .map(run -> runs.require(run))
+        var tested = runs.all(queued).stream()
                 .filter(run -> run.kind() == Run.Kind.BRANCH)
-                .flatMap(run -> Stream.concat(
-                        notes(run),
-                        Stream.of(branch + " is tested by run " + run.id() + ": "
-                                + url.apply("/" + repository.name() + "/runs/" + run.id()))))
                 .toList();
+        var lines = tested.stream()
+                .limit(MOST_TOLD)
+                .flatMap(run -> Stream.concat(notes(run), Stream.of(tested(repository, run))))
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (tested.size() > MOST_TOLD)
+            lines.add("and %,d more are tested, see %s"
+                    .formatted(tested.size() - MOST_TOLD, url.apply("/" + repository.name() + "/runs")));
+        return lines;
+    }
+
+    private String tested(HostedRepository repository, Run run) {
+        var branch = BranchName.ofRef(run.ref()).orElseThrow();
+        return branch + " is tested by run " + run.id() + ": "
+                + url.apply("/" + repository.name() + "/runs/" + run.id());
     }
 
     private Stream<String> notes(Run run) {
@@ -342,8 +352,9 @@ public final class Proposals implements PushConsequences {
                 .map(note -> "note: " + note);
     }
 
-    /** The branch has moved and stays so: what follows from that is owed. A restart pays it, too. */
-    private void followUp(HostedRepository repository, BranchName branch, Account by) {
+    /** The branches have moved and stay so: what follows from that is owed. A restart pays it, too. */
+    private void followUp(List<Move> owed) {
+        var repository = owed.getFirst().repository();
         while (!ledger.database().isClosed()) {
             try {
                 Thread.sleep(FOLLOW_UP_AGAIN);
@@ -351,19 +362,18 @@ public final class Proposals implements PushConsequences {
                         .with(
                                 repository.id(),
                                 () -> moves.apply(
-                                        new Move(
-                                                repository,
-                                                branch,
-                                                git.resolve(repository.name(), branch.ref())
-                                                        .map(ObjectId::copy),
-                                                by),
-                                        Optional.empty()));
+                                        owed.stream().map(this::asItStands).toList()));
                 return;
             } catch (Refusal busy) {
-                LOG.info("{}: what follows from a push to {} waits: {}", repository.name(), branch, busy.getMessage());
+                LOG.info("{}: what follows from a push waits: {}", repository.name(), busy.getMessage());
             } catch (InterruptedException stopped) {
                 return;
             }
         }
+    }
+
+    private Move asItStands(Move move) {
+        var tip = git.resolve(move.repository().name(), move.ref()).map(ObjectId::copy);
+        return new Move(move.repository(), move.branch(), tip, move.by());
     }
 }

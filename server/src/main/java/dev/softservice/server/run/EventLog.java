@@ -22,7 +22,10 @@ final class EventLog {
     /** Followers; changed only inside the map's own per-key lock. */
     int holds;
 
-    /** Appends one line; what comes behind {@code end} is dropped. Returns whether it was written. */
+    /**
+     * Appends one line; what comes behind {@code end} is dropped. Returns whether it was written. The end itself is not synced: where a crash takes
+     * it, the run's row says it.
+     */
     boolean append(EventStore store, String line, boolean last) {
         lock.lock();
         try {
@@ -32,7 +35,6 @@ final class EventLog {
             length = open.write(line.getBytes(StandardCharsets.UTF_8));
             if (last) {
                 ended = true;
-                open.sync();
                 open.close();
                 writer = null;
             }

@@ -2,9 +2,11 @@ package dev.softservice.server.run;
 
 import dev.softservice.runner.model.Rungs;
 import dev.softservice.server.core.Constants;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.run.RunQueue.Changes;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 
 /** What follows once a transaction that changed runs has been committed: stop who works in vain, wake who has work, tell who listens. */
@@ -12,11 +14,12 @@ public final class RunControl {
     private final RunQueue queue;
     private final RunEvents events;
     private final RunFeed feed;
-    private final Function<RunId, Run> lookup;
+    private final Function<List<RunId>, List<Run>> lookup;
     private final LiveRuns live = new LiveRuns();
     private final Bell bell = new Bell();
 
-    public RunControl(RunQueue queue, RunEvents events, RunFeed feed, Function<RunId, Run> lookup) {
+    /** {@code lookup}: those that are here. */
+    public RunControl(RunQueue queue, RunEvents events, RunFeed feed, Function<List<RunId>, List<Run>> lookup) {
         this.queue = queue;
         this.events = events;
         this.feed = feed;
@@ -25,19 +28,25 @@ public final class RunControl {
 
     /** Call after the commit, never inside the transaction. */
     public void settle(Changes changes) {
-        for (RunId run : changes.ended) {
-            live.stop(run, LiveRuns.Why.ENDED);
-            var ended = lookup.apply(run);
+        changes.ended.forEach(run -> live.stop(run, LiveRuns.Why.ENDED));
+        for (var ended : lookup.apply(changes.ended)) {
             closeEvents(ended);
             feed.tell(ended);
         }
         if (!changes.queued.isEmpty()) bell.ring();
-        changes.queued.forEach(this::tell);
+        lookup.apply(changes.queued).forEach(feed::tell);
     }
 
     /** The run as it stands now. */
     public Run require(RunId run) {
-        return lookup.apply(run);
+        return lookup.apply(List.of(run)).stream()
+                .findFirst()
+                .orElseThrow(() -> Refusal.notFound("no run " + run + " here"));
+    }
+
+    /** Those of {@code runs} that are here, as they stand now. */
+    public List<Run> all(List<RunId> runs) {
+        return lookup.apply(runs);
     }
 
     /** Says again how a run stands, to all who listen: something of it was judged after its verdict. */
@@ -46,7 +55,7 @@ public final class RunControl {
     }
 
     void tell(RunId run) {
-        feed.tell(lookup.apply(run));
+        feed.tell(require(run));
     }
 
     /** For runs that ended without their worker's doing: their readers are told by it. */
@@ -58,7 +67,8 @@ public final class RunControl {
                     run.rungs(),
                     run.reason(),
                     run.verdictAt().orElse(Instant.EPOCH));
-            events.end(run.id());
+            if (run.startedAt().isPresent()) events.end(run.id());
+            else events.endUnbegun(run.id());
         });
     }
 

@@ -118,8 +118,14 @@ public final class RunEvents implements AutoCloseable {
         log(run).sync();
     }
 
-    /** The last event; nothing is appended after it. */
+    /** The last event, behind all others on disk; nothing is appended after it. */
     void end(RunId run) {
+        sync(run);
+        endUnbegun(run);
+    }
+
+    /** The last event of a run that no worker has begun: all that is known of it is in its row. */
+    void endUnbegun(RunId run) {
         append(run, END, data());
         dropIdle(run);
     }

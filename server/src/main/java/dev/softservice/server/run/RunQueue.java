@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Gatherers;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -79,27 +80,45 @@ public final class RunQueue {
     }
 
     public RunId enqueue(Handle handle, RunOrder order, Changes changes) {
-        RunId id = handle.createQuery("""
-            insert into run (repository, kind, pull, ref, commit_sha, tree, state, required, climb, queued_at, reuse, approved)
-            values (:repository, :kind, :pull, :ref, :commit, :tree, :state, :required, :climb, :now, :reuse, :approved) returning id\
-            """)
-                .bind("repository", order.repository())
-                .bind("kind", order.kind().name())
-                .bindByType("pull", order.pull().isPresent() ? order.pull().getAsInt() : null, Integer.class)
-                .bind("ref", order.ref())
-                .bind("commit", order.commit().name())
-                .bind("tree", order.tree().name())
-                .bind("state", order.approved() ? "QUEUED" : "WAITING")
-                .bind("required", order.ladder().required())
-                .bind("climb", order.ladder().climb())
-                .bind("now", clock.millis())
-                .bind("reuse", order.reuse() ? 1 : 0)
-                .bind("approved", order.approved() ? 1 : 0)
-                .mapTo(RunId.class)
+        return enqueue(handle, List.of(order), changes).getFirst();
+    }
+
+    /** Many in one go; returns their ids in the same order, which grow. */
+    public List<RunId> enqueue(Handle handle, List<RunOrder> orders, Changes changes) {
+        if (orders.isEmpty()) return List.of();
+        // There is one writer, so what comes behind this id is what is put in here.
+        long before = handle.createQuery("select coalesce(max(id), 0) from run")
+                .mapTo(Long.class)
                 .one();
-        order.notes().forEach(note -> note(handle, id, note));
-        changes.queued.add(id);
-        return id;
+        var rows = handle.prepareBatch("""
+            insert into run (repository, kind, pull, ref, commit_sha, tree, state, required, climb, queued_at, reuse, approved)
+            values (:repository, :kind, :pull, :ref, :commit, :tree, :state, :required, :climb, :now, :reuse, :approved)\
+            """);
+        for (var order : orders) {
+            rows.bind("repository", order.repository())
+                    .bind("kind", order.kind().name())
+                    .bindByType("pull", order.pull().isPresent() ? order.pull().getAsInt() : null, Integer.class)
+                    .bind("ref", order.ref())
+                    .bind("commit", order.commit().name())
+                    .bind("tree", order.tree().name())
+                    .bind("state", order.approved() ? "QUEUED" : "WAITING")
+                    .bind("required", order.ladder().required())
+                    .bind("climb", order.ladder().climb())
+                    .bind("now", clock.millis())
+                    .bind("reuse", order.reuse() ? 1 : 0)
+                    .bind("approved", order.approved() ? 1 : 0)
+                    .add();
+        }
+        rows.execute();
+        var ids = handle.createQuery("select id from run where id > :before order by id")
+                .bind("before", before)
+                .mapTo(RunId.class)
+                .list();
+        for (int i = 0; i < ids.size(); i++) {
+            for (var note : orders.get(i).notes()) note(handle, ids.get(i), note);
+        }
+        changes.queued.addAll(ids);
+        return ids;
     }
 
     /** Tests it with a change of a distro that it uses, or without that to compare. It proves nothing, and nothing answers in its place. */
@@ -165,16 +184,18 @@ public final class RunQueue {
                 .list());
     }
 
-    /** Ends every open run of a branch that was pushed again, merged into or deleted. */
-    public void supersedeBranch(Handle handle, long repository, String ref, Changes changes) {
-        changes.ended.addAll(
-                handle.createQuery(end("SUPERSEDED", "repository = :repository and ref = :ref and kind = 'BRANCH'"))
+    /** Ends every open run of branches that were pushed again, merged into or deleted. */
+    public void supersedeBranches(Handle handle, long repository, List<String> refs, Changes changes) {
+        refs.stream()
+                .gather(Gatherers.windowFixed(RunTable.AT_ONCE))
+                .forEach(some -> changes.ended.addAll(handle.createQuery(
+                                end("SUPERSEDED", "repository = :repository and ref in (<refs>) and kind = 'BRANCH'"))
                         .bind("now", clock.millis())
                         .bind("reason", "the branch has moved on")
                         .bind("repository", repository)
-                        .bind("ref", ref)
+                        .bindList("refs", some)
                         .mapTo(RunId.class)
-                        .list());
+                        .list()));
     }
 
     /** False where the run has its verdict already. */

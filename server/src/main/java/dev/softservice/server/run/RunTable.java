@@ -10,11 +10,13 @@ import dev.softservice.server.db.RungsColumn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Gatherers;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -25,14 +27,25 @@ final class RunTable {
 
     private static final String JUDGED = " and verdict in ('PASSED', 'FAILED')" + OWN;
 
+    /** How many values one statement names: databases have a limit. */
+    static final int AT_ONCE = 1_000;
+
     private RunTable() {}
 
     static Optional<Run> find(Handle handle, RunId id) {
-        return all(
+        return find(handle, List.of(id)).stream().findFirst();
+    }
+
+    /** Those of {@code ids} that are here, in the order of their ids within every thousand. */
+    static List<Run> find(Handle handle, Collection<RunId> ids) {
+        return ids.stream()
+                .gather(Gatherers.windowFixed(AT_ONCE))
+                .flatMap(some -> all(
                         handle,
-                        handle.createQuery("select * from run where id = :id").bind("id", id))
-                .stream()
-                .findFirst();
+                        handle.createQuery("select * from run where id in (<some>) order by id")
+                                .bindList("some", some))
+                        .stream())
+                .toList();
     }
 
     /** Empty filters do not filter; {@code own}: without those that say something of other repositories' changes. */

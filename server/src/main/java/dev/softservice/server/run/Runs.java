@@ -64,10 +64,12 @@ public final class Runs {
 
     /** Those of {@code ids} that are here. */
     public List<Run> all(Collection<RunId> ids) {
-        if (ids.isEmpty()) return List.of();
-        return database.read(handle -> RunTable.all(
-                handle,
-                handle.createQuery("select * from run where id in (<some>)").bindList("some", List.copyOf(ids))));
+        return all(database, ids);
+    }
+
+    /** Those of {@code ids} that are here. */
+    public static List<Run> all(Database database, Collection<RunId> ids) {
+        return ids.isEmpty() ? List.of() : database.read(handle -> RunTable.find(handle, ids));
     }
 
     public static Run require(Database database, RunId id) {

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Serves bare repositories over smart HTTP by git's own {@code http-backend}, as a web server does by CGI. */
-final class HttpBackend {
+public final class HttpBackend {
     private HttpBackend() {}
 
     /** {@code root}: the folder that request paths stand for. */
-    static void serve(Path root, HttpExchange exchange) throws IOException {
+    public static void serve(Path root, HttpExchange exchange) throws IOException {
         serve(root, exchange, true);
     }
 

@@ -3,7 +3,6 @@ package dev.softservice.server.git;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Bearer;
 import dev.softservice.server.account.Role;
-import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.LiveAccess;
@@ -48,10 +47,15 @@ final class GitServer implements AutoCloseable {
     final Consequences consequences = new Consequences();
     private final Vertx vertx = Vertx.vertx();
 
-    /** Records what it is told; proposals to a branch "closed" are refused beforehand, to "late" afterwards. */
+    /**
+     * Records what it is told; proposals to a branch "closed" are refused beforehand, to "late" afterwards. What follows from moves of a branch
+     * "poison" fails.
+     */
     static final class Consequences implements PushConsequences {
         final List<Proposal> proposals = new CopyOnWriteArrayList<>();
         final List<String> moves = new CopyOnWriteArrayList<>();
+        /** How many moves it was told of in one go. */
+        final List<Integer> told = new CopyOnWriteArrayList<>();
 
         @Override
         public Optional<String> refusal(Proposal proposal) {
@@ -70,19 +74,20 @@ final class GitServer implements AutoCloseable {
         }
 
         @Override
-        public List<String> branchMoved(
-                HostedRepository repository,
-                BranchName branch,
-                Optional<ObjectId> before,
-                Optional<ObjectId> after,
-                Account by) {
-            moves.add("%s %s -> %s by %s"
+        public List<String> branchesMoved(HostedRepository repository, List<Moved> moved, Account by) {
+            told.add(moved.size());
+            if (moved.stream().anyMatch(one -> one.branch().name().equals("poison"))) {
+                throw new IllegalStateException("poisoned");
+            }
+            moved.forEach(one -> moves.add("%s %s -> %s by %s"
                     .formatted(
-                            branch.ref(),
-                            before.map(ObjectId::name).orElse("none"),
-                            after.map(ObjectId::name).orElse("none"),
-                            by.name()));
-            return List.of("queued run 3 for " + branch.ref());
+                            one.branch().ref(),
+                            one.before().map(ObjectId::name).orElse("none"),
+                            one.after().map(ObjectId::name).orElse("none"),
+                            by.name())));
+            return moved.stream()
+                    .map(one -> "queued run 3 for " + one.branch().ref())
+                    .toList();
         }
     }
 

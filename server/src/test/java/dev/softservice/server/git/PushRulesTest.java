@@ -3,6 +3,8 @@ package dev.softservice.server.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.server.core.BranchName;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +112,39 @@ final class PushRulesTest {
         assertThat(refused("contributor", "HEAD:refs/heads/fine", "HEAD:refs/heads/stable"))
                 .contains("not done, because another ref of this push was refused");
         assertThat(server.store.resolve(GitServer.NAME, "refs/heads/fine")).isEmpty();
+    }
+
+    @Test
+    void whatFollowsFromAPushIsAskedForOnceForAllItsBranches() {
+        server.consequences.told.clear();
+        work.process(List.of(
+                "sh",
+                "-c",
+                "h=$(git rev-parse HEAD); seq 300 | sed \"s|.*|create refs/heads/many/b& $h|\" | git"
+                        + " update-ref --stdin"));
+        work.run("push", "-q", server.url("contributor"), "refs/heads/many/*:refs/heads/many/*");
+        work.run("push", "-q", server.url("contributor"), "--prune", "refs/heads/none/*:refs/heads/many/*");
+        assertThat(server.consequences.told).containsExactly(300, 300);
+        assertThat(server.consequences.moves.getLast())
+                .contains("refs/heads/many/b99 " + work.run("rev-parse", "HEAD") + " -> none");
+    }
+
+    @Test
+    void aBranchWhoseConsequencesFailDoesNotTakeTheOthersWithIt() {
+        var output = work.run("push", server.url("contributor"), "HEAD:refs/heads/fine", "HEAD:refs/heads/poison");
+        assertThat(output).contains("warning: refs/heads/poison has moved, but the hub could not start what follows");
+        assertThat(server.consequences.moves).anyMatch(move -> move.startsWith("refs/heads/fine none -> "));
+        assertThat(server.store.resolve(GitServer.NAME, "refs/heads/poison")).isPresent();
+    }
+
+    @Test
+    void aBranchWhoseCommitIsLostKeepsNobodyFromPushingToOthersAndCanBeDeleted() throws IOException {
+        Files.writeString(server.bare().resolve("refs/heads/lost"), "12".repeat(20) + "\n");
+        work.run("push", "-q", server.url("contributor"), "HEAD:refs/heads/fine");
+        work.run("push", "-q", server.url("contributor"), ":refs/heads/lost");
+        work.run("push", "-q", server.url("contributor"), "HEAD:refs/heads/lost");
+        assertThat(server.store.resolve(GitServer.NAME, "refs/heads/lost"))
+                .isEqualTo(server.store.resolve(GitServer.NAME, "refs/heads/fine"));
     }
 
     @Test

@@ -58,7 +58,7 @@ class LeasesTest {
         var files = new RunFolder(folder.resolve("runs"));
         var events = new RunEvents(files, id -> Runs.isFinished(database, id));
         leases = new Leases(
-                database, new RunControl(queue, events, new RunFeed(), id -> Runs.require(database, id)), nanos::get);
+                database, new RunControl(queue, events, new RunFeed(), ids -> Runs.all(database, ids)), nanos::get);
     }
 
     @AfterEach
