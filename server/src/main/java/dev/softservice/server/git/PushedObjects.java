@@ -21,12 +21,16 @@ import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.transport.ConnectivityChecker;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether everything that the new tips need is there, and whether their trees are such as can be shown and checked out. Only branches and
  * tags bound the walk: refs/pull can be thousands, and walking a little further costs less than parsing them all.
  */
 final class PushedObjects implements ConnectivityChecker {
+    private static final Logger LOG = LoggerFactory.getLogger(PushedObjects.class);
+
     @Override
     public void checkConnectivity(ConnectivityCheckInfo info, Set<ObjectId> haves, ProgressMonitor progress)
             throws IOException {
@@ -43,12 +47,22 @@ final class PushedObjects implements ConnectivityChecker {
             }
             for (var prefix : new String[] {Constants.R_HEADS, Constants.R_TAGS}) {
                 for (Ref ref : info.getRepository().getRefDatabase().getRefsByPrefix(prefix)) {
-                    if (ref.getObjectId() != null) {
-                        walk.markUninteresting(walk.parseAny(ref.getObjectId()));
-                    }
+                    bound(walk, ref);
                 }
             }
             everythingIsThere(walk, progress);
+        }
+    }
+
+    /** A ref whose own object is missing or damaged bounds nothing, and keeps nobody from pushing to others. */
+    private static void bound(ObjectWalk walk, Ref ref) throws IOException {
+        if (ref.getObjectId() == null) {
+            return;
+        }
+        try {
+            walk.markUninteresting(walk.parseAny(ref.getObjectId()));
+        } catch (MissingObjectException | CorruptObjectException broken) {
+            LOG.error("{} stands for an object that cannot be read", ref.getName(), broken);
         }
     }
 
