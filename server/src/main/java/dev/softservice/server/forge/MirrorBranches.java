@@ -5,6 +5,7 @@ import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.PushConsequences;
+import dev.softservice.server.git.RefChange;
 import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.webhooks.ForgeKind;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -116,21 +118,27 @@ final class MirrorBranches {
             return List.of("the forge shows no branches; nothing was taken over");
         }
         List<String> problems = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
+        Map<BranchName, Optional<Sha>> noMore = new HashMap<>();
+        // What goes makes room for names below it.
+        tracked.forEach((branch, sha) -> {
+            if (wanted.containsKey(branch)) return;
+            boolean there = seen.there().all().containsKey(branch.ref());
+            Optional<ObjectId> before = Optional.of(sha.id());
+            if (!there && branch.equals(BranchName.MAIN)) problems.add("main is gone at the forge; it is kept here");
+            else if (!there && stands(repository, branch).equals(before))
+                steps.add(new Step(branch, Optional.empty(), before, before, Optional.empty()));
+            // Where the filter takes it no more, or people have pushed to it here, it stays as it is.
+            else noMore.put(branch, Optional.empty());
+        });
         wanted.forEach((branch, target) -> {
             Optional<BranchName> landsOn = MergeGroups.base(kind, branch).map(base -> names.getOrDefault(base, base));
             var move = new Move(
                     branch, landsOn, Optional.ofNullable(tracked.get(branch)).map(Sha::id), target);
-            move(repository, move).ifPresent(problems::add);
+            step(repository, move, problems).ifPresent(steps::add);
         });
-        tracked.forEach((branch, sha) -> {
-            boolean there = seen.there().all().containsKey(branch.ref());
-            if (!wanted.containsKey(branch) && there) {
-                // The filter takes it no more: it stays as it is.
-                table.branch(repository.id(), branch, Optional.empty());
-            } else if (!wanted.containsKey(branch)) {
-                remove(repository, branch, sha.id()).ifPresent(problems::add);
-            }
-        });
+        problems.addAll(take(repository, steps));
+        table.branches(repository.id(), noMore);
         return problems;
     }
 
@@ -142,32 +150,82 @@ final class MirrorBranches {
      */
     private record Move(BranchName branch, Optional<BranchName> landsOn, Optional<ObjectId> tracked, ObjectId target) {}
 
-    private Optional<String> move(HostedRepository repository, Move move) {
-        BranchName branch = move.branch();
-        String ref = branch.ref();
-        Optional<ObjectId> current = git.resolve(repository.name(), ref);
+    /**
+     * What is to be done with a branch.
+     *
+     * @param landsOn what it is a merge group for
+     * @param since   where it stood when what follows was last recorded
+     * @param here    where it stands now: a crash may have come between its move and what follows
+     * @param target  empty: it goes
+     */
+    private record Step(
+            BranchName branch,
+            Optional<BranchName> landsOn,
+            Optional<ObjectId> since,
+            Optional<ObjectId> here,
+            Optional<ObjectId> target) {
+        boolean moves() {
+            return !here.equals(target);
+        }
+
+        RefChange change() {
+            return new RefChange(branch.ref(), here, target);
+        }
+    }
+
+    private Optional<ObjectId> stands(HostedRepository repository, BranchName branch) {
+        return git.resolve(repository.name(), branch.ref()).map(ObjectId::copy);
+    }
+
+    private Optional<Step> step(HostedRepository repository, Move move, List<String> problems) {
+        Optional<ObjectId> current = stands(repository, move.branch());
         Optional<ObjectId> target = Optional.of(move.target());
         boolean there = current.equals(target);
         if (there && move.tracked().equals(current)) {
             return Optional.empty();
         }
-        if (!there) {
-            Optional<String> objection = objection(repository, branch, current, move.tracked(), move.target());
-            if (objection.isPresent()) {
-                return objection;
-            }
-            if (!git.moveRef(repository.name(), ref, current, target, "mirror")) {
-                return Optional.of("branch " + branch + " moved here meanwhile; it is looked at again");
-            }
+        Optional<String> objection =
+                there ? Optional.empty() : objection(repository, move.branch(), current, move.tracked(), move.target());
+        objection.ifPresent(problems::add);
+        return objection.isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        new Step(move.branch(), move.landsOn(), there ? move.tracked() : current, current, target));
+    }
+
+    /** All at once; where that can't be, one after the other, so that each has its own reason. Returns a line for each that could not follow. */
+    private List<String> take(HostedRepository repository, List<Step> steps) {
+        List<RefChange> changes =
+                steps.stream().filter(Step::moves).map(Step::change).toList();
+        if (git.moveRefs(repository.name(), changes, "mirror")) {
+            followed(repository, steps);
+            return List.of();
         }
-        // Also where the ref was moved already: a crash may have come before its consequences.
-        move.landsOn()
-                .ifPresentOrElse(
-                        base -> pulls.groupMoved(repository, branch, base, move.target()),
-                        () -> consequences.branchMoved(
-                                repository, branch, there ? move.tracked() : current, target, Account.HUB));
-        table.branch(repository.id(), branch, Optional.of(Sha.of(move.target())));
-        return Optional.empty();
+        List<String> problems = new ArrayList<>();
+        for (Step step : steps) {
+            if (!step.moves()
+                    || git.moveRef(repository.name(), step.branch().ref(), step.here(), step.target(), "mirror"))
+                followed(repository, List.of(step));
+            else problems.add("branch " + step.branch() + " moved here meanwhile; it is looked at again");
+        }
+        return problems;
+    }
+
+    private void followed(HostedRepository repository, List<Step> steps) {
+        if (steps.isEmpty()) return;
+        consequences.branchesMoved(
+                repository,
+                steps.stream()
+                        .filter(step -> step.landsOn().isEmpty())
+                        .map(step -> new PushConsequences.Moved(step.branch(), step.since(), step.target()))
+                        .toList(),
+                Account.HUB);
+        steps.forEach(step -> step.landsOn()
+                .ifPresent(base -> pulls.groupMoved(
+                        repository, step.branch(), base, step.target().orElseThrow())));
+        Map<BranchName, Optional<Sha>> now = new HashMap<>();
+        steps.forEach(step -> now.put(step.branch(), step.target().map(Sha::of)));
+        table.branches(repository.id(), now);
     }
 
     private Optional<String> objection(
@@ -187,19 +245,6 @@ final class MirrorBranches {
                 ? Optional.of(
                         "main was rewritten at the forge, and releases were made from what it held; restore it there")
                 : Optional.empty();
-    }
-
-    private Optional<String> remove(HostedRepository repository, BranchName branch, ObjectId tracked) {
-        if (branch.equals(BranchName.MAIN)) {
-            return Optional.of("main is gone at the forge; it is kept here");
-        }
-        String ref = branch.ref();
-        boolean untouched = git.resolve(repository.name(), ref).equals(Optional.of(tracked));
-        if (untouched && git.moveRef(repository.name(), ref, Optional.of(tracked), Optional.empty(), "mirror")) {
-            consequences.branchMoved(repository, branch, Optional.of(tracked), Optional.empty(), Account.HUB);
-        }
-        table.branch(repository.id(), branch, Optional.empty());
-        return Optional.empty();
     }
 
     private boolean isAncestor(HostedRepository repository, ObjectId older, ObjectId newer) {

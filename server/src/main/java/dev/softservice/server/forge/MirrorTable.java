@@ -249,19 +249,25 @@ final class MirrorTable {
         });
     }
 
-    /** {@code sha} empty: the branch is gone. */
-    void branch(long repository, BranchName branch, Optional<Sha> sha) {
+    /** Where the forge's branches stand now; empty: the branch is gone. */
+    void branches(long repository, Map<BranchName, Optional<Sha>> now) {
+        if (now.isEmpty()) return;
         database.run(handle -> {
-            handle.createUpdate("delete from mirror_branch where repository = :repository and branch = :branch")
-                    .bind("repository", repository)
-                    .bind("branch", branch.name())
-                    .execute();
-            sha.ifPresent(commit -> handle.createUpdate(
-                            "insert into mirror_branch (repository, branch, sha) values (:repository, :branch, :sha)")
-                    .bind("repository", repository)
-                    .bind("branch", branch.name())
-                    .bind("sha", commit.name())
-                    .execute());
+            var gone = handle.prepareBatch(
+                    "delete from mirror_branch where repository = :repository and branch = :branch");
+            var there = handle.prepareBatch(
+                    "insert into mirror_branch (repository, branch, sha) values (:repository, :branch, :sha)");
+            now.forEach((branch, sha) -> {
+                gone.bind("repository", repository)
+                        .bind("branch", branch.name())
+                        .add();
+                sha.ifPresent(commit -> there.bind("repository", repository)
+                        .bind("branch", branch.name())
+                        .bind("sha", commit.name())
+                        .add());
+            });
+            gone.execute();
+            there.execute();
         });
     }
 

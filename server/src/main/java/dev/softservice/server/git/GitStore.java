@@ -73,6 +73,20 @@ public final class GitStore implements AutoCloseable {
                 repositories.locked(name, () -> Refs.move(opened(name), new RefChange(ref, expected, to), reason)));
     }
 
+    /** Moves all of these or none; false where one is not where its change says it was, or could not stand beside another. */
+    public boolean moveRefs(RepositoryName name, List<RefChange> changes, String reason) {
+        return call(() -> repositories.locked(name, () -> {
+            var there = Refs.all(opened(name)).keySet();
+            changes.stream().filter(RefChange::deletes).map(RefChange::ref).forEach(there::remove);
+            var names = RefNames.of(there);
+            boolean free = changes.stream()
+                    .filter(RefChange::makes)
+                    .allMatch(change -> Repository.isValidRefName(change.ref())
+                            && names.add(change.ref()).isEmpty());
+            return free && Refs.moveAll(opened(name), changes, reason);
+        }));
+    }
+
     public sealed interface Merge {}
 
     /** A merge commit with parents (base, head), stored, not yet under any ref. */

@@ -361,6 +361,19 @@ class MirrorFlowTest extends MirrorTest {
     }
 
     @Test
+    void aBranchThatGoesMakesRoomForOthersBelowItsNameInOneLook() {
+        mirrored(", \"branches\": [\"side\", \"side/*\"]");
+        String side = forge.push("side", "page", "side");
+        poll();
+        forge.deleteBranch("side");
+        forge.work.run("push", "-q", "forge", side + ":refs/heads/side/one", side + ":refs/heads/side/two");
+        poll();
+        assertThat(tip("side")).isEmpty();
+        assertThat(tip("side/one").map(ObjectId::name)).contains(side);
+        assertThat(tip("side/two").map(ObjectId::name)).contains(side);
+    }
+
+    @Test
     void aRepositoryWhoseDefaultBranchIsNotMainHasItAsMainHere() {
         forge.bare().run("symbolic-ref", "HEAD", "refs/heads/master");
         String sha = forge.push("master", "page", "one");
