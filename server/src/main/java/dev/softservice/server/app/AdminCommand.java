@@ -7,12 +7,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code softservice admin}: what an operator does to a hub's data on the hub's own machine, while the hub is stopped. */
+/** {@code softservice admin}: what an operator does to a hub on the hub's own machine. */
 @Command(
         name = "admin",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Works on a hub's data folder while the hub is stopped.",
+        description = "Works on a hub on the hub's own machine, whether it runs or not.",
         footer = {
             "",
             "What a hub does for its users while it runs is asked for with softservice hub.",

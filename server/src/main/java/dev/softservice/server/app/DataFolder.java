@@ -13,6 +13,8 @@ import java.util.HexFormat;
 
 /** Where a hub keeps everything. Held by one hub at a time: a second one refuses to start. */
 public final class DataFolder implements AutoCloseable {
+    private static final String LOCK = "hub.lock";
+
     private final Path root;
     private final LockFile lock;
     private final String hubId;
@@ -34,7 +36,7 @@ public final class DataFolder implements AutoCloseable {
             for (var part : new String[] {"repositories", "runs", "work", "trees", "keys", "blobs", "downloads"})
                 Files.createDirectories(root.resolve(part));
             Files.setPosixFilePermissions(root.resolve("keys"), PosixFilePermissions.fromString("rwx------"));
-            var lock = LockFile.tryHold(root.resolve("hub.lock"))
+            var lock = LockFile.tryHold(root.resolve(LOCK))
                     .orElseThrow(() -> Refusal.conflict("data folder " + root
                             + ": another hub is using it; stop that one or choose another --data"));
             try {
@@ -43,6 +45,15 @@ public final class DataFolder implements AutoCloseable {
                 lock.close();
                 throw failed;
             }
+        } catch (IOException failed) {
+            throw Refusal.invalid("data folder " + path + ": cannot be used: " + failed.getMessage());
+        }
+    }
+
+    /** Whether a hub uses the folder at present. */
+    static boolean isTaken(Path path) {
+        try {
+            return LockFile.isHeld(path.toAbsolutePath().normalize().resolve(LOCK));
         } catch (IOException failed) {
             throw Refusal.invalid("data folder " + path + ": cannot be used: " + failed.getMessage());
         }

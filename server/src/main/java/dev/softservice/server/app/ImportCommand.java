@@ -1,26 +1,13 @@
 package dev.softservice.server.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.docker.DockerEngine;
-import dev.softservice.server.account.Account;
-import dev.softservice.server.account.Accounts;
-import dev.softservice.server.account.Role;
 import dev.softservice.server.core.Refusal;
-import dev.softservice.server.forge.RemoteSource;
-import dev.softservice.server.git.GitLimits;
-import dev.softservice.server.git.LocalSource;
-import dev.softservice.server.git.RefImport;
 import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.LateVerifier;
 import dev.softservice.server.start.RepositoryImport;
 import dev.softservice.server.web.Text;
-import dev.softservice.webhooks.Secret;
-import dev.softservice.webhooks.http.GuardedHttp;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -46,6 +33,7 @@ import picocli.CommandLine.Spec;
             "Only the main branch is tested. Tags and refs/pull/* are kept as they came, are shown as not verified,"
                     + " and",
             "never move; the hub counts its releases and pull requests behind them.",
+            "A hub that runs on this data does it itself, as it is set up, and goes on serving meanwhile.",
             "$SOFTSERVICE_IMPORT_TOKEN is the password for an address that wants one (as USER:TOKEN with a user's"
                     + " name).",
             "",
@@ -56,7 +44,6 @@ import picocli.CommandLine.Spec;
 final class ImportCommand implements Callable<Integer> {
     private static final int DONE = 0;
     private static final int BAD_INPUT = 2;
-    private static final String USER = "token";
 
     private final Map<String, String> environment;
 
@@ -90,8 +77,9 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            var told = bringIn();
-            spec.commandLine().getOut().print(json ? document(told) + "\n" : text(told));
+            var request = request();
+            var told = bringIn(request);
+            spec.commandLine().getOut().print(json ? request.json(told) + "\n" : text(told));
             spec.commandLine().getOut().flush();
             return DONE;
         } catch (Refusal refusal) {
@@ -100,65 +88,39 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private RepositoryImport.Done bringIn() {
-        var wished = RepositoryName.read(name);
+    private RepositoryImport.Done bringIn(ImportRequest request) {
+        RepositoryName.read(name);
         var storage = hub.storage();
         if (!Files.isDirectory(storage.data().resolve("repositories")))
             throw Refusal.invalid("data folder " + storage.data() + " holds no hub; start one there once");
+        if (DataFolder.isTaken(storage.data())) return asked(storage.data(), request);
         var clock = Clock.systemUTC();
-        try (var http = new GuardedHttp(Frontend.rules(hub.incoming()));
-                var from = from(http);
-                var app = App.open(
-                        config(storage), clock, place -> new LateVerifier(DockerEngine::forStrangers, clock, place))) {
-            var imports = new RepositoryImport(
-                    new RepositoryImport.Places(app.repositories(), app.imports(), app.git(), app.proposals()),
-                    new RefImport(app.git(), GitLimits.of(hub.incoming().quarantine())));
-            return imports.bringIn(
-                    new RepositoryImport.Wish(wished, shown(), from, isPrivate), account(app.accounts()));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        try (var app =
+                App.open(config(storage), clock, place -> new LateVerifier(DockerEngine::forStrangers, clock, place))) {
+            return new Importer(app, hub.incoming()).bringIn(request);
         }
     }
 
-    /** What a page may say of where it stood: nothing of how the machine's folders are called. */
-    private String shown() {
-        return Text.line(
-                "SOURCE",
-                isAddress()
-                        ? source
-                        : "the folder "
-                                + Path.of(source).toAbsolutePath().normalize().getFileName(),
-                500);
+    /** By the hub that runs, with its own settings: it goes on serving meanwhile. */
+    private static RepositoryImport.Done asked(Path data, ImportRequest request) {
+        var answer = OperatorSocket.ask(data, request.json())
+                .orElseThrow(() -> Refusal.conflict("data folder " + data
+                        + ": the hub that uses it cannot be asked from here; run this as the hub's user and where the"
+                        + " hub runs, or stop the hub, import, and start it again"));
+        if (answer.has("refused")) throw Refusal.invalid(answer.path("refused").asText());
+        return ImportRequest.done(answer.path("done"));
     }
 
-    private boolean isAddress() {
-        return source.contains("://");
-    }
-
-    /** Whatever has a scheme is an address; all else is a folder. */
-    private RefImport.Source from(GuardedHttp http) {
-        if (!isAddress()) return LocalSource.of(Path.of(source));
-        var token = DataOptions.given(environment.get("SOFTSERVICE_IMPORT_TOKEN"))
-                .map(text -> text.split(":", 2))
-                .map(parts -> new RemoteSource.Login(
-                        parts.length == 1 ? USER : parts[0], new Secret(parts[parts.length - 1])));
-        return new RemoteSource(
-                http,
-                Text.address("SOURCE", source, http::objection),
-                token,
-                hub.incoming().quarantine());
-    }
-
-    /** The operator at the machine may do everything; what is made belongs to the account that was named. */
-    private Account account(Accounts accounts) {
-        return Optional.ofNullable(owner)
-                .map(text -> accounts.known(Account.HUB).stream()
-                        .map(Accounts.Known::account)
-                        .filter(known -> known.name().equals(text))
-                        .findFirst()
-                        .orElseThrow(() -> Refusal.notFound("no account " + text + " here"))
-                        .as(Role.ADMIN))
-                .orElse(Account.HUB);
+    private ImportRequest request() {
+        var plain = new ImportRequest(
+                source,
+                name,
+                Optional.ofNullable(owner),
+                isPrivate,
+                DataOptions.given(environment.get("SOFTSERVICE_IMPORT_TOKEN")));
+        return plain.isAddress()
+                ? plain
+                : plain.at(Path.of(source).toAbsolutePath().normalize());
     }
 
     /** Nothing listens and nothing is run. */
@@ -184,32 +146,11 @@ final class ImportCommand implements Callable<Integer> {
                 .forEach(line -> lines.append("left behind: ")
                         .append(Text.showableName(line))
                         .append('\n'));
-        return lines.append("not verified: all but main, which the hub tests when it is started\n")
+        return lines.append("not verified: all but main, which the hub tests as soon as it runs\n")
                 .toString();
     }
 
     private static String counted(long count, String one, String more) {
         return count + " " + (count == 1 ? one : more);
-    }
-
-    private String document(RepositoryImport.Done told) {
-        try {
-            return new JsonMapper()
-                    .writeValueAsString(Map.of(
-                            "repository",
-                            name,
-                            "main",
-                            told.main().orElse("refs/heads/main"),
-                            "branches",
-                            told.branches(),
-                            "tags",
-                            told.tags(),
-                            "pulls",
-                            told.pulls(),
-                            "left",
-                            told.left()));
-        } catch (JsonProcessingException plainValues) {
-            throw new IllegalStateException(plainValues);
-        }
     }
 }

@@ -1,21 +1,30 @@
 package dev.softservice.server.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.run.Verifier;
 import dev.softservice.server.web.Routes;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A hub that serves, from opening its data folder to closing it. */
 public final class Running implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Running.class);
+
     private final App app;
     private final Frontend frontend;
+    private final OperatorSocket operator;
     private final String address;
 
-    private Running(App app, Frontend frontend, String address) {
+    private Running(App app, Frontend frontend, OperatorSocket operator, String address) {
         this.app = app;
         this.frontend = frontend;
+        this.operator = operator;
         this.address = address;
     }
 
@@ -26,12 +35,28 @@ public final class Running implements AutoCloseable {
             var frontend = new Frontend(config, app, clock);
             int port = frontend.start();
             app.start();
+            var importer = new Importer(app, config.incoming());
+            var operator = OperatorSocket.open(config.storage().data(), question -> answer(importer, question));
             return new Running(
-                    app, frontend, "http://" + host(config.listening().bind()) + ":" + port);
+                    app, frontend, operator, "http://" + host(config.listening().bind()) + ":" + port);
         } catch (RuntimeException failed) {
             app.close();
             throw failed;
         }
+    }
+
+    private static JsonNode answer(Importer importer, JsonNode question) {
+        var answer = new JsonMapper().createObjectNode();
+        try {
+            var request = ImportRequest.read(question);
+            answer.set("done", request.json(importer.bringIn(request)));
+        } catch (Refusal refusal) {
+            answer.put("refused", refusal.getMessage());
+        } catch (RuntimeException broken) {
+            LOG.error("the import that the operator asked for failed", broken);
+            answer.put("refused", "the import failed on the hub's side; its log says why. Import the same again");
+        }
+        return answer;
     }
 
     private static String host(String bind) {
@@ -60,6 +85,7 @@ public final class Running implements AutoCloseable {
     /** Runs and requests end side by side: together they have 30 s. */
     @Override
     public void close() {
+        operator.close();
         var requests = CompletableFuture.runAsync(frontend::close);
         app.workers().close();
         requests.join();

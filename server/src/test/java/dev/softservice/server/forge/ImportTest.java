@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,6 +185,36 @@ class ImportTest {
     }
 
     @Test
+    void aHubThatRunsImportsByItselfAndGoesOnServing() throws Exception {
+        try (var hub = serve()) {
+            assertThat(Files.getPosixFilePermissions(data().resolve("operator")))
+                    .as("who may not enter the data folder cannot ask")
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+
+            var said = bringIn(bare().folder().toString(), "--private");
+
+            assertThat(said.err()).isEmpty();
+            assertThat(said.code()).isZero();
+            assertThat(said.out())
+                    .contains("main (there refs/heads/trunk) and 1 other branch, 3 tags, 1 pull request")
+                    .contains("left behind: refs/heads/stable is moved by the hub only");
+            settle(hub);
+            var repository = hub.app().repositories().require(WIKI);
+            assertThat(repository.isPrivate()).isTrue();
+            assertThat(hub.app().releases().stable(repository).map(Release::tag))
+                    .contains("v2.3.7");
+            assertThat(bringIn(folder.toString()).err())
+                    .contains("is no git repository")
+                    .hasLineCount(1);
+            assertThat(bringIn(forge.cloneUrl().toString()).err())
+                    .as("by the settings of the hub that runs")
+                    .contains("the operator may list other origins with --forge")
+                    .hasLineCount(1);
+        }
+        assertThat(data().resolve("operator")).isEmptyDirectory();
+    }
+
+    @Test
     void aForgeIsAskedOverTheGuardedWayOnly() {
         var address = forge.cloneUrl().toString();
 
@@ -258,9 +289,9 @@ class ImportTest {
         assertThat(bringIn(bare().folder().toString(), "--owner", "nobody-here").err())
                 .contains("no account nobody-here here")
                 .hasLineCount(1);
-        try (var _ = serve()) {
+        try (var _ = App.open(config(), Clock.systemUTC(), _ -> new ScriptedVerifier())) {
             assertThat(bringIn(bare().folder().toString()).err())
-                    .contains("another hub is using it; stop that one")
+                    .contains("the hub that uses it cannot be asked from here; run this as the hub's user")
                     .hasLineCount(1);
         }
         assertThat(AdminCommand.in(Map.of())
