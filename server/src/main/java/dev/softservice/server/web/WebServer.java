@@ -27,11 +27,19 @@ public final class WebServer implements AutoCloseable {
         this.dispatcher = dispatcher;
         this.publicUrl = publicUrl;
         var router = router(vertx, routes);
-        this.server = vertx.createHttpServer(options()).requestHandler(request -> {
-            if (MALFORMED.matcher(request.uri()).find() || hosts(request) > 1)
-                dispatcher.refuse(request, Problems.ofStatus(400));
-            else if (!first.take(request)) router.handle(request);
-        });
+        this.server = vertx.createHttpServer(options())
+                .connectionHandler(SpokenVersions::watch)
+                .invalidRequestHandler(this::invalid)
+                .requestHandler(request -> {
+                    if (MALFORMED.matcher(request.uri()).find() || hosts(request) > 1)
+                        dispatcher.refuse(request, Problems.ofStatus(400));
+                    else if (!first.take(request)) router.handle(request);
+                });
+    }
+
+    private void invalid(HttpServerRequest request) {
+        if (SpokenVersions.refuses(request)) dispatcher.refuse(request, Problems.ofStatus(505));
+        else HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
     }
 
     /** Two of them, and the hub and a proxy before it may each believe another one. */

@@ -291,6 +291,17 @@ class HttpInputsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/0.9", "HTTP/1.2", "HTTP/2.0", "HTTP/3.0", "HTTPS/1.1"})
+    void aVersionOfHttpThatIsNotSpokenIsToldSo(String version) throws IOException {
+        for (var path : List.of("/", "/api/v1/catalog", "/samples/team-wiki/info/refs?service=git-upload-pack")) {
+            assertThat(raw("GET " + path + " " + version + "\r\nHost: h\r\nConnection: close\r\n\r\n"))
+                    .as(path)
+                    .startsWith("HTTP/1.1 505 ")
+                    .contains("HTTP/1.1 and HTTP/1.0");
+        }
+    }
+
     @Test
     void everyAnswerCarriesTheGuardingHeaders() {
         for (var path :
