@@ -25,7 +25,7 @@ final class Builds {
                 "build " + request.id(),
                 new Stop(),
                 request.limits().build(),
-                () -> new BuildImages(engine.images(), log).run(plan));
+                () -> new BuildImages(request.isAnew() ? engine.images().anew() : engine.images(), log).run(plan));
         return switch (ended) {
             case Work.Done<Outcome<BuildImages.Made>>(var made) -> made;
             case Work.Stopped<Outcome<BuildImages.Made>> _ -> {

@@ -39,11 +39,12 @@ public record RunRequest(
      * @param keep   leave the environment up for a look inside; its containers stay labelled with the run
      * @param domain whose runs this one may share prepared networks with, one after the other and each finding them as if they were new: those of one
      *               repository whose authors are trusted alike, for instance; empty: nobody's
+     * @param anew   what earlier runs left on the engine is not used: images are asked for at their registries again, and built without a cache
      */
-    public record Footprint(String id, String hub, boolean keep, String domain) {
+    public record Footprint(String id, String hub, boolean keep, String domain, boolean anew) {
         /** Gone when the run is over, and shared with nobody. */
         public Footprint(String id, String hub) {
-            this(id, hub, false, "");
+            this(id, hub, false, "", false);
         }
     }
 
@@ -64,11 +65,16 @@ public record RunRequest(
     }
 
     public RunRequest withDomain(String sharing) {
-        return with(new Footprint(id(), hub(), keep(), sharing));
+        return with(new Footprint(id(), hub(), keep(), sharing, isAnew()));
     }
 
     public RunRequest keeping(boolean wanted) {
-        return with(new Footprint(id(), hub(), wanted, domain()));
+        return with(new Footprint(id(), hub(), wanted, domain(), isAnew()));
+    }
+
+    /** From scratch, and shared with nobody. */
+    public RunRequest anew() {
+        return with(new Footprint(id(), hub(), keep(), "", true));
     }
 
     private RunRequest with(Footprint other) {
@@ -98,6 +104,10 @@ public record RunRequest(
 
     public String domain() {
         return footprint.domain();
+    }
+
+    public boolean isAnew() {
+        return footprint.anew();
     }
 
     public int level() {

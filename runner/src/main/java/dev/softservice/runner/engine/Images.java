@@ -26,6 +26,15 @@ public interface Images {
     Provided provide(ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator)
             throws InterruptedException;
 
+    /**
+     * The same images, made from nothing: each name is asked for at its registry again, and each image is built without what earlier builds left. What a run was
+     * given once it keeps.
+     */
+    Images anew();
+
+    /** Gets what has this name at its registry now; its digest ({@code name@sha256:…}), empty where that can't be told. */
+    Optional<String> renew(String reference) throws InterruptedException;
+
     /** These images, by their ids here, as the archive that the engine writes; the caller closes it. */
     InputStream save(List<String> ids) throws InterruptedException;
 

@@ -67,6 +67,15 @@ class RunnerTest {
     }
 
     @Test
+    void whatIsVerifiedAnewUsesNoImageFromBefore() {
+        engine.executions.add(new Environment.Executed(Optional.of(0), "fine"));
+        var verdict = new Runner(engine, clock).run(request(4).anew(), recording);
+        assertThat(verdict).isInstanceOf(Verdict.Passed.class);
+        assertThat(engine.calls.indexOf("anew")).isNotNegative().isLessThan(engine.calls.indexOf("provide build:web"));
+        assertThat(request(4).withDomain("somebody's").anew().domain()).isEmpty();
+    }
+
+    @Test
     void imagesThenEnvironmentThenTestsThenRemovalIsHandedOffThenVerdict() {
         var verdict = run(4, new RunListener() {
             @Override
@@ -397,6 +406,16 @@ class RunnerTest {
                 Map<String, String> labels,
                 dev.softservice.runner.engine.Narrator narrator) {
             throw new AssertionError("a proof key makes no image");
+        }
+
+        @Override
+        public Images anew() {
+            throw new AssertionError("a proof key makes no image");
+        }
+
+        @Override
+        public Optional<String> renew(String reference) {
+            throw new AssertionError("a proof key asks no registry");
         }
 
         @Override

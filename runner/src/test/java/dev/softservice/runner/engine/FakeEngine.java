@@ -124,6 +124,17 @@ public final class FakeEngine implements Engine, Images {
     }
 
     @Override
+    public Images anew() {
+        calls.add("anew");
+        return this;
+    }
+
+    @Override
+    public Optional<String> renew(String reference) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<String> find(String reference) {
         return Optional.of("id of " + reference);
     }

@@ -5,6 +5,7 @@ import dev.softservice.server.run.FinishedRuns;
 import dev.softservice.server.run.Queue;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.api.AccountApi;
+import dev.softservice.server.web.api.AnewApi;
 import dev.softservice.server.web.api.CarryApi;
 import dev.softservice.server.web.api.ImportApi;
 import dev.softservice.server.web.api.MemberApi;
@@ -45,6 +46,7 @@ final class ApiRoutes {
                         new VersionApi(repositories, pulls, app.versions()).routes(),
                         new TalkApi(repositories, pulls, app.versions(), app.discussion(), url).routes(),
                         new PolicyApi(repositories, pulls, app.policies(), app.reader()).routes(),
+                        new AnewApi(repositories, app.anew(), runs).routes(),
                         new CarryApi(repositories, app.carrier(), runs).routes(),
                         new ImportApi(repositories, app.imports(), url).routes(),
                         new WhyApi(repositories, app.why(), url).routes(),

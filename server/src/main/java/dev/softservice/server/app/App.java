@@ -8,6 +8,9 @@ import dev.softservice.server.account.Authentication;
 import dev.softservice.server.account.FirstAdmin;
 import dev.softservice.server.account.Passwords;
 import dev.softservice.server.account.SignUp;
+import dev.softservice.server.anew.Anew;
+import dev.softservice.server.anew.Bases;
+import dev.softservice.server.anew.Mender;
 import dev.softservice.server.carry.Carrier;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.db.Database;
@@ -58,12 +61,8 @@ import dev.softservice.server.repo.RepositoryLocks;
 import dev.softservice.server.repo.RepositorySettings;
 import dev.softservice.server.repo.Roles;
 import dev.softservice.server.repo.Teams;
-import dev.softservice.server.review.Commands;
-import dev.softservice.server.review.Comments;
 import dev.softservice.server.review.Discussion;
-import dev.softservice.server.review.Followed;
 import dev.softservice.server.review.Reviews;
-import dev.softservice.server.review.Timeline;
 import dev.softservice.server.run.ImageUse;
 import dev.softservice.server.run.RunBook;
 import dev.softservice.server.run.RunControl;
@@ -87,9 +86,6 @@ import dev.softservice.server.why.Why;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -136,6 +132,7 @@ public final class App implements AutoCloseable {
     private final Policies policies;
     private final Carrier carrier;
     private final Trials trials;
+    private final Anew anew;
     private final Landings landings;
     private final Proposals proposals;
     private final Pulls pulls;
@@ -144,8 +141,7 @@ public final class App implements AutoCloseable {
     private final Discussion discussion;
     private final PublicUrl url;
     private final StorageUse storageUse;
-    private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("repair").factory());
+    private final Rounds rounds = new Rounds();
 
     /** Opens everything, or refuses with one line. {@code verifier} makes the engine's side, given its place on this hub. */
     public static App open(Config config, Clock clock, Function<Verifier.Place, Verifier> verifier) {
@@ -264,11 +260,7 @@ public final class App implements AutoCloseable {
                 runs,
                 forges);
         versions = new Versions(database, git);
-        var followed = new Followed(versions, git);
-        var comments = new Comments(ledger, versions, followed, new Commands(pulls, versions, runs));
-        var reviews = new Reviews(ledger, pulls, versions, followed);
-        discussion =
-                new Discussion(comments, reviews, new Timeline(versions, pulls, runs, comments, reviews), followed);
+        discussion = Discussion.of(ledger, versions, git, pulls, runs);
         feed.listen("weakenings", weakenings::onRun);
         feed.listen("landings", landings::onRun);
         feed.listen("releases", publisher::onRun);
@@ -285,42 +277,44 @@ public final class App implements AutoCloseable {
                 database,
                 clock);
         feed.listen("trials", trials::onRun);
+        var bases = new Bases(this.verifier::renewImage);
+        anew = new Anew(
+                new Anew.Places(releases, runs, catalog),
+                control,
+                bases,
+                new Mender(repositories, git, new Mender.Opened(proposals, pulls, forges), bases, clock),
+                new Anew.Rhythm(
+                        database, clock, Duration.ofDays(config.verifying().anew())));
+        feed.listen("anew", anew::onRun);
     }
 
     /** Starts working. What a crash has cut off is finished in the background: the hub serves meanwhile. */
     public void start() {
         workers.start();
-        keeper.execute(this::repair);
-        keeper.scheduleWithFixedDelay(this::finishBegun, FINISH_SECONDS, FINISH_SECONDS, TimeUnit.SECONDS);
+        rounds.begin("repair", this::repair, this::finishBegun, FINISH_SECONDS);
+        // Apart from the rest, because it waits for registries.
+        rounds.begin("anew", () -> {}, anew::advance, FINISH_SECONDS);
     }
 
     /** What has failed half-way while the hub runs, such as a release whose last step met a full disk, is not left until the next start. */
     public void finishBegun() {
-        try {
-            landings.finishBegun();
-            landings.advanceAll();
-            landings.freshenWhenIdle();
-            publisher.finishBegun();
-            statements.renew();
-            carrier.advance();
-            trials.advance();
-        } catch (RuntimeException failed) {
-            LOG.error("finishing what was begun", failed);
-        }
+        landings.finishBegun();
+        landings.advanceAll();
+        landings.freshenWhenIdle();
+        publisher.finishBegun();
+        statements.renew();
+        carrier.advance();
+        trials.advance();
     }
 
     /** Finishes whatever a crash has cut off; harmless where there is nothing. */
     public void repair() {
-        try {
-            landings.repairAll();
-            publisher.repairAll();
-            statements.renew();
-            carrier.advance();
-            trials.advance();
-            images.collect();
-        } catch (RuntimeException failed) {
-            LOG.error("repair after the start", failed);
-        }
+        landings.repairAll();
+        publisher.repairAll();
+        statements.renew();
+        carrier.advance();
+        trials.advance();
+        images.collect();
     }
 
     public FirstAdmin firstAdmin() {
@@ -441,6 +435,10 @@ public final class App implements AutoCloseable {
         return carrier;
     }
 
+    public Anew anew() {
+        return anew;
+    }
+
     public Policies policies() {
         return policies;
     }
@@ -477,13 +475,12 @@ public final class App implements AutoCloseable {
     /** Within 30 s: runs under way go back into the queue, what has been told is followed up, then everything is closed. */
     @Override
     public void close() {
-        keeper.shutdown();
+        rounds.stop();
         workers.close();
         try {
             if (!feed.drain(DRAIN_MILLIS)) LOG.info("what follows from the last runs is done at the next start");
             // What a look at the start or in between has begun still reads and writes.
-            if (!keeper.awaitTermination(DRAIN_MILLIS, TimeUnit.MILLISECONDS))
-                LOG.info("what was being repaired is repaired at the next start");
+            rounds.await(DRAIN_MILLIS);
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }

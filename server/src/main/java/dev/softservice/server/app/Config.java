@@ -61,8 +61,9 @@ public record Config(
      * @param level      the highest rung of the verification ladder that runs climb to; acceptance at least
      * @param keepImages days that an image built for runs is kept after its last use
      * @param users      distros that a change is tried with before it is merged, of those that use what it changes
+     * @param anew       days after which a release is verified anew; 0: never
      */
-    public record Verifying(int workers, int level, int keepImages, int users) {}
+    public record Verifying(int workers, int level, int keepImages, int users, int anew) {}
 
     /**
      * What may come in from outside.

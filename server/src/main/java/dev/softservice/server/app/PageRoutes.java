@@ -75,7 +75,8 @@ final class PageRoutes {
         var pull =
                 new PullPage(frame, app.pulls(), reports, new Diffs(app.versions()), new Talks(discussion, markdown));
         return Stream.of(
-                        new DistroPage(frame, describing, new Families(app.comparing(), runs, url), reports).routes(),
+                        new DistroPage(frame, describing, new Families(app.comparing(), runs, url), reports, app.anew())
+                                .routes(),
                         new IconPage(frame, describing, app.reader()).routes(),
                         new FilesPages(frame, app.reader(), markdown).routes(),
                         new PullPages(frame, app.pulls(), pull, app.imports()).routes(),

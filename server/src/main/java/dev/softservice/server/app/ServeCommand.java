@@ -93,6 +93,14 @@ public final class ServeCommand implements Callable<Integer> {
     private int users;
 
     @Option(
+            names = "--verify-anew",
+            paramLabel = "DAYS",
+            defaultValue = "${env:SOFTSERVICE_VERIFY_ANEW:-28}",
+            description = "After so many days, or when a base image is newer, a release is verified anew from scratch,"
+                    + " while nothing else runs; 0: never. $SOFTSERVICE_VERIFY_ANEW, default: 28")
+    private int anew;
+
+    @Option(
             names = "--pulled-images",
             paramLabel = "WHAT",
             defaultValue = "${env:SOFTSERVICE_PULLED_IMAGES:-keep}",
@@ -137,6 +145,7 @@ public final class ServeCommand implements Callable<Integer> {
         if (keepImages < 1 || keepImages > 3_650)
             throw wrong("--keep-images must be 1 to 3650 days, not " + keepImages);
         if (users < 0 || users > 1_000) throw wrong("--tried-users must be 0 to 1000, not " + users);
+        if (anew < 0 || anew > 3_650) throw wrong("--verify-anew must be 0 to 3650 days, not " + anew);
         if (!pulled.equals("keep") && !pulled.equals("leave"))
             throw wrong("--pulled-images must be keep or leave, not " + pulled);
         if (level < Rung.ACCEPTED.number() || level > Rung.TOP.number())
@@ -145,7 +154,11 @@ public final class ServeCommand implements Callable<Integer> {
                 hub.storage(),
                 new Config.Listening(bind, port, url(), DataOptions.list(proxies)),
                 new Config.Verifying(
-                        workers == 0 ? Runtime.getRuntime().availableProcessors() : workers, level, keepImages, users),
+                        workers == 0 ? Runtime.getRuntime().availableProcessors() : workers,
+                        level,
+                        keepImages,
+                        users,
+                        anew),
                 hub.incoming(),
                 new ImageStore.Rules(pulled.equals("keep"), space),
                 DataOptions.given(environment.get("SOFTSERVICE_ADMIN_TOKEN")));

@@ -60,7 +60,7 @@ final class BenchHub implements AutoCloseable {
         var config = new Config(
                 new Config.Storage(data, Optional.empty()),
                 new Config.Listening("127.0.0.1", 0, Optional.empty(), List.of()),
-                new Config.Verifying(RUNS_AT_ONCE, StepName.ACCEPT.level(), DAYS_IMAGES_ARE_KEPT, 0),
+                new Config.Verifying(RUNS_AT_ONCE, StepName.ACCEPT.level(), DAYS_IMAGES_ARE_KEPT, 0, 0),
                 new Config.Incoming(LARGEST_PUSH, List.of()),
                 ImageStore.Rules.USUAL,
                 Optional.of(token));

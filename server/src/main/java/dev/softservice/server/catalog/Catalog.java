@@ -31,7 +31,10 @@ public final class Catalog {
         this.database = database;
     }
 
-    /** {@code version}, {@code rungs}, {@code releasedAt}: of stable; empty and none before the first release. */
+    /**
+     * {@code version}, {@code rungs}, {@code releasedAt}: of stable; empty and none before the first release. {@code verifiedAt}: when it was verified anew
+     * last; {@code rot}: why it did not pass then, empty where it did.
+     */
     public record Entry(
             RepositoryName repository,
             String title,
@@ -39,7 +42,9 @@ public final class Catalog {
             List<String> categories,
             Optional<String> version,
             Rungs rungs,
-            Optional<Instant> releasedAt) {}
+            Optional<Instant> releasedAt,
+            Optional<Instant> verifiedAt,
+            String rot) {}
 
     /** {@code hasMore}: there is another page. */
     public record Page(List<Entry> entries, boolean hasMore) {}
@@ -59,7 +64,7 @@ public final class Catalog {
         int from = (Math.clamp(page, 1, MOST_PAGES) - 1) * PAGE;
         var entries = database.read(handle -> {
             var select = handle.createQuery("""
-                select c.repository, c.title, c.summary, c.categories, c.version, c.level, c.rungs, c.released_at from catalog c where \
+                select c.repository, c.title, c.summary, c.categories, c.version, c.level, c.rungs, c.released_at, c.verified_at, c.rot from catalog c where \
                 """ + by.condition("c.repository") + conditions + """
 
                 order by case when c.version is null then 1 else 0 end, c.title, c.repository limit :limit offset :from\
@@ -78,7 +83,7 @@ public final class Catalog {
     /** How the catalog shows one repository. */
     public Entry entry(HostedRepository repository) {
         return database.read(handle -> handle.createQuery("""
-            select repository, title, summary, categories, version, level, rungs, released_at from catalog where repository = :id\
+            select repository, title, summary, categories, version, level, rungs, released_at, verified_at, rot from catalog where repository = :id\
             """)
                 .bind("id", repository.id())
                 .map((row, _) -> read(row).named(repository.name()))
@@ -93,9 +98,11 @@ public final class Catalog {
             List<String> categories,
             Optional<String> version,
             Rungs rungs,
-            Optional<Instant> releasedAt) {
+            Optional<Instant> releasedAt,
+            Optional<Instant> verifiedAt,
+            String rot) {
         Entry named(RepositoryName name) {
-            return new Entry(name, title, summary, categories, version, rungs, releasedAt);
+            return new Entry(name, title, summary, categories, version, rungs, releasedAt, verifiedAt, rot);
         }
     }
 
@@ -115,7 +122,9 @@ public final class Catalog {
                 Rows.lines(row, "categories"),
                 Rows.optionalText(row, "version"),
                 RungsColumn.read(row),
-                Rows.optionalTime(row, "released_at"));
+                Rows.optionalTime(row, "released_at"),
+                Rows.optionalTime(row, "verified_at"),
+                row.getString("rot"));
     }
 
     /** A new repository: shown by its name and description until its manifest says more. */
@@ -150,17 +159,27 @@ public final class Catalog {
 
     /** No release of it may be installed any more. */
     public void unreleased(Handle handle, HostedRepository repository) {
-        handle.createUpdate("update catalog set version = null, level = 0, rungs = :none, released_at = null"
-                        + " where repository = :id")
+        handle.createUpdate(
+                        "update catalog set version = null, level = 0, rungs = :none, released_at = null, verified_at"
+                                + " = null, rot = '' where repository = :id")
                 .bind("none", "")
                 .bind("id", repository.id())
                 .execute();
     }
 
+    /** Its stable version was verified anew. {@code rot}: one line, why it does not pass any more; empty: it does. */
+    public void verified(Handle handle, long repository, Instant at, String rot) {
+        handle.createUpdate("update catalog set verified_at = :at, rot = :rot where repository = :id")
+                .bind("at", at.toEpochMilli())
+                .bind("rot", rot)
+                .bind("id", repository)
+                .execute();
+    }
+
     /** {@code stable} has moved to this version. */
     public void released(Handle handle, HostedRepository repository, String version, Rungs rungs, Instant at) {
-        handle.createUpdate("update catalog set version = :version, level = :level, rungs = :rungs, released_at = :at"
-                        + " where repository = :id")
+        handle.createUpdate("update catalog set version = :version, level = :level, rungs = :rungs, released_at = :at,"
+                        + " verified_at = null, rot = '' where repository = :id")
                 .bind("version", version)
                 .bind("level", rungs.level())
                 .bind("rungs", RungsColumn.text(rungs))

@@ -121,7 +121,7 @@ final class Demo {
                 new Config.Storage(Folders.hub(wish.folder()), Optional.empty()),
                 new Config.Listening("127.0.0.1", wish.port(), Optional.empty(), List.of()),
                 new Config.Verifying(
-                        Runtime.getRuntime().availableProcessors(), wish.level(), DAYS_IMAGES_ARE_KEPT, USERS_TRIED),
+                        Runtime.getRuntime().availableProcessors(), wish.level(), DAYS_IMAGES_ARE_KEPT, USERS_TRIED, 0),
                 new Config.Incoming(LARGEST_PUSH, List.of()),
                 ImageStore.Rules.USUAL,
                 Optional.of(token));

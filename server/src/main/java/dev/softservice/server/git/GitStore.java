@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.eclipse.jgit.dircache.DirCache;
@@ -158,6 +159,38 @@ public final class GitStore implements AutoCloseable {
                 commit.setAuthor(who);
                 commit.setCommitter(who);
                 commit.setMessage(message);
+                var id = inserter.insert(commit);
+                inserter.flush();
+                return id;
+            }
+        });
+    }
+
+    /** What a commit says, and who made it. */
+    public record Words(String message, PersonIdent who) {}
+
+    /** A commit on {@code parent} that has other contents in some of its files, by path; stored, not yet under any ref. */
+    public ObjectId edited(RepositoryName name, ObjectId parent, Map<String, byte[]> contents, Words words) {
+        return call(() -> {
+            var repository = opened(name);
+            try (var inserter = new DurableInserter(repository);
+                    var reader = repository.newObjectReader();
+                    var walk = new RevWalk(reader)) {
+                var index = DirCache.newInCore();
+                var builder = index.builder();
+                builder.addTree(new byte[0], DirCacheEntry.STAGE_0, reader, walk.parseTree(parent));
+                builder.finish();
+                for (var file : contents.entrySet()) {
+                    var entry = index.getEntry(file.getKey());
+                    if (entry == null) throw new IllegalArgumentException("no file " + file.getKey());
+                    entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, file.getValue()));
+                }
+                var commit = new CommitBuilder();
+                commit.setTreeId(index.writeTree(inserter));
+                commit.setParentId(parent);
+                commit.setAuthor(words.who());
+                commit.setCommitter(words.who());
+                commit.setMessage(words.message());
                 var id = inserter.insert(commit);
                 inserter.flush();
                 return id;

@@ -53,6 +53,11 @@ public final class Releases {
         return database.read(handle -> ReleaseTable.stable(handle, repository.id()));
     }
 
+    /** The newest one of each repository that may be installed. */
+    public List<Release> stable() {
+        return database.read(ReleaseTable::stable);
+    }
+
     /** The one that the branch {@code stable} points to, yanked or not. */
     Optional<Release> newest(HostedRepository repository) {
         return database.read(handle -> ReleaseTable.published(handle, repository.id(), 0, 1)).stream()

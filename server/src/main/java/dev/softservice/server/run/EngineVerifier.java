@@ -54,6 +54,11 @@ public record EngineVerifier(Engine engine, Runner runner, String hubId) impleme
     }
 
     @Override
+    public Optional<String> renewImage(String reference) throws InterruptedException {
+        return engine.images().renew(reference);
+    }
+
+    @Override
     public InputStream saveImages(List<String> ids) throws InterruptedException {
         return engine.images().save(ids);
     }

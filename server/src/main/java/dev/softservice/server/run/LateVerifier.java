@@ -70,6 +70,11 @@ public final class LateVerifier implements Verifier {
     }
 
     @Override
+    public Optional<String> renewImage(String reference) throws InterruptedException {
+        return opened().renewImage(reference);
+    }
+
+    @Override
     public InputStream saveImages(List<String> ids) throws InterruptedException {
         return opened().saveImages(ids);
     }

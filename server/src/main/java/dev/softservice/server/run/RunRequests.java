@@ -56,6 +56,7 @@ public final class RunRequests {
                 .trying(lease.trial().filter(Trial::with).stream()
                         .map(trial -> trial.candidate(names.apply(trial.repository())))
                         .toList());
-        return baseline.map(known -> alone.withStable(known.stable())).orElse(alone);
+        var whole = baseline.map(known -> alone.withStable(known.stable())).orElse(alone);
+        return lease.run().kind() == Run.Kind.SCHEDULED ? whole.anew() : whole;
     }
 }

@@ -11,16 +11,18 @@ import org.jdbi.v3.core.Handle;
 /**
  * The order in which due runs are handed out: repositories take turns, whatever one of them has queued. A repository's first waiting run stands where its runs at
  * work put it, its second one turn behind that, and so on; among equal turns the repository that was served longest ago goes first. Within a repository
- * what is about to land goes first, then the oldest. The same tables always give the same order.
+ * what is about to land goes first, then the oldest. What is verified anew, which nobody waits for, goes behind all others. The same tables always give the same
+ * order.
  */
 final class Turns {
     private static final String LINE = """
         with due as (
-            select id, repository, row_number() over (partition by repository order by case when kind = 'GATE' then 0 else 1 end, id) as nth
+            select id, repository, case when kind = 'SCHEDULED' then 1 else 0 end as late, row_number() over (partition by repository
+                order by case kind when 'GATE' then 0 when 'SCHEDULED' then 2 else 1 end, id) as nth
             from run where state = 'QUEUED' and not_before <= :now),
         busy as (select repository, count(*) as n from run where state = 'RUNNING' group by repository),
         line as (
-            select due.id, due.repository, row_number() over (order by due.nth + coalesce(busy.n, 0), coalesce(turn.served, 0), due.id) as place
+            select due.id, due.repository, row_number() over (order by due.late, due.nth + coalesce(busy.n, 0), coalesce(turn.served, 0), due.id) as place
             from due left join busy on busy.repository = due.repository left join turn on turn.repository = due.repository)
         """;
 

@@ -34,6 +34,9 @@ public interface Verifier extends AutoCloseable {
     /** The id that the engine has for an image as a report names it; empty: it is not there any more. */
     Optional<String> findImage(String reference);
 
+    /** As {@link dev.softservice.runner.engine.Images#renew}. */
+    Optional<String> renewImage(String reference) throws InterruptedException;
+
     /** These images by their ids there, as the archive that the engine writes; the caller closes it. */
     InputStream saveImages(List<String> ids) throws InterruptedException;
 

@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** The settings of a hub under test: on a free port of this machine, with SQLite, climbing to acceptance unless asked otherwise. */
 public final class ConfigForTests {
+    /** After which a release is verified anew. */
+    public static final int DAYS_UNTIL_ANEW = 28;
     /** How many distros each version of a pull request is tried with. */
     public static final int USERS_TRIED = 5;
 
@@ -67,7 +69,7 @@ public final class ConfigForTests {
         return new Config(
                 new Config.Storage(data, database),
                 listening(),
-                new Config.Verifying(workers, level, 14, USERS_TRIED),
+                new Config.Verifying(workers, level, 14, USERS_TRIED, DAYS_UNTIL_ANEW),
                 new Config.Incoming(quarantine, forges),
                 ImageStore.Rules.USUAL,
                 adminToken);

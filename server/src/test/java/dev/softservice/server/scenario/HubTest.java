@@ -29,8 +29,12 @@ abstract class HubTest {
     @BeforeEach
     void open() {
         if (kind == DatabaseKind.POSTGRES) url = Optional.of(DatabaseKind.freshPostgresUrl());
-        hub = Hub.open(folder, url, level());
+        hub = opened();
         wiki = hub.repository("wiki");
+    }
+
+    Hub opened() {
+        return Hub.open(folder, url, level());
     }
 
     /** The highest rung of the hub. */
@@ -46,7 +50,7 @@ abstract class HubTest {
     /** As an operator does it; what runs at the start has run when this returns. */
     void restart() {
         hub.close();
-        hub = Hub.open(folder, url, level());
+        hub = opened();
         hub.app.repair();
     }
 

@@ -35,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,6 +73,10 @@ public final class ScriptedVerifier implements Verifier {
             "503 wait",
             TestResult.Moment.ACCEPTANCE,
             "200 OK");
+    /** What registries have under a name now, and which names were asked for. */
+    final Map<String, String> registry = new ConcurrentHashMap<>();
+
+    final List<String> renewed = new CopyOnWriteArrayList<>();
     /** What was built for runs and is on the engine. */
     public final List<String> images = new ArrayList<>();
     /** How many sweeps find something yet, and one permit for each that was made. */
@@ -347,6 +353,12 @@ public final class ScriptedVerifier implements Verifier {
     @Override
     public Optional<String> findImage(String reference) {
         return onEngine ? Optional.of(reference) : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> renewImage(String reference) {
+        renewed.add(reference);
+        return Optional.ofNullable(registry.get(reference));
     }
 
     @Override

@@ -132,6 +132,11 @@ public final class ScriptedVerifier implements Verifier {
     }
 
     @Override
+    public Optional<String> renewImage(String reference) {
+        return Optional.empty();
+    }
+
+    @Override
     public InputStream saveImages(List<String> ids) {
         throw new AssertionError("there are no images here");
     }

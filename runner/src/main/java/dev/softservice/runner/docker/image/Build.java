@@ -58,7 +58,7 @@ final class Build {
     private final Networks networks;
     private final PresentImages present;
     private final Limits limits;
-    private final boolean runs;
+    private final Commands commands;
     private final String source;
     private final Narrator narrator;
     private final Tail tail = new Tail(TAIL);
@@ -71,13 +71,15 @@ final class Build {
     /** Where images are built. */
     record Bench(Link link, Networks networks, PresentImages present) {}
 
-    /** @param runs whether any step runs a command */
-    Build(Bench bench, Limits limits, boolean runs, String source, Narrator narrator) {
+    /** {@code any}: whether any step runs a command; {@code anew}: also those whose outcome the engine has kept. */
+    record Commands(boolean any, boolean anew) {}
+
+    Build(Bench bench, Limits limits, Commands commands, String source, Narrator narrator) {
         this.link = bench.link();
         this.networks = bench.networks();
         this.present = bench.present();
         this.limits = limits;
-        this.runs = runs;
+        this.commands = commands;
         this.source = source;
         this.narrator = narrator;
     }
@@ -147,7 +149,7 @@ final class Build {
 
     /** On a network that only this build's containers are on: no other build, no run and none of this machine's ports is its neighbour. */
     private Provided within(Map<String, String> labels, OnNetwork build) throws IOException, InterruptedException {
-        if (!runs) return build.build("none");
+        if (!commands.any()) return build.build("none");
         networks.guardHost();
         if (link.buildsOnItsOwnNetwork()) return build.build(BuildNetwork.OWN);
         var name = "ss-" + labels.getOrDefault(Scope.LABEL_RUN, "install") + "-build-"
@@ -180,7 +182,11 @@ final class Build {
             throws IOException, InterruptedException {
         archive.position(0);
         try (var content = new BufferedInputStream(Channels.newInputStream(archive), 1 << 16)) {
-            var command = link.client().buildImageCmd(content).withRemove(true).withForcerm(true);
+            var command = link.client()
+                    .buildImageCmd(content)
+                    .withRemove(true)
+                    .withForcerm(true)
+                    .withNoCache(commands.anew());
             // Memory and swap together are as much as memory: no swap on top of it.
             if (link.held().memory()) command.withMemory(limits.memory()).withMemswap(limits.memory());
             settings.accept(command);

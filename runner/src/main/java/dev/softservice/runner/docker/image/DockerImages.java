@@ -10,6 +10,7 @@ import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.Reason;
 import dev.softservice.runner.plan.Dockerfile;
@@ -17,6 +18,7 @@ import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
@@ -99,24 +101,83 @@ public final class DockerImages implements Images {
     }
 
     @Override
+    public Images anew() {
+        return new Anew();
+    }
+
+    @Override
+    public Optional<String> renew(String reference) throws InterruptedException {
+        try {
+            if (pullNow(reference, Narrator.SILENT).isPresent()) return Optional.empty();
+        } catch (EngineException unreachable) {
+            return Optional.empty();
+        }
+        return present.inspect(reference)
+                .flatMap(image ->
+                        ready(image, new ImagePlan.Pulled(reference)::isOf).digest());
+    }
+
+    /** See {@link Images#anew}. */
+    private final class Anew implements Images {
+        @Override
+        public Optional<String> find(String reference) {
+            return DockerImages.this.find(reference);
+        }
+
+        @Override
+        public List<String> triggers(String reference) {
+            return DockerImages.this.triggers(reference);
+        }
+
+        @Override
+        public Images anew() {
+            return this;
+        }
+
+        @Override
+        public Optional<String> renew(String reference) throws InterruptedException {
+            return DockerImages.this.renew(reference);
+        }
+
+        @Override
+        public InputStream save(List<String> ids) throws InterruptedException {
+            return DockerImages.this.save(ids);
+        }
+
+        @Override
+        public Provided provide(
+                ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator)
+                throws InterruptedException {
+            return DockerImages.this.provide(image, new Making(limits, source, true), labels, narrator);
+        }
+    }
+
+    /** How an image is made: {@code anew}: as {@link Images#anew} says. */
+    private record Making(Limits limits, String source, boolean anew) {}
+
+    @Override
     public Provided provide(
             ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator)
+            throws InterruptedException {
+        return provide(image, new Making(limits, source, false), labels, narrator);
+    }
+
+    private Provided provide(ImagePlan image, Making making, Map<String, String> labels, Narrator narrator)
             throws InterruptedException {
         var run = Optional.ofNullable(labels.get(Scope.LABEL_RUN));
         var known = run.map(id -> given.get(new GivenTo(labels.get(Scope.LABEL_HUB) + "/" + id, image)));
         if (known.isPresent()) return known.get();
-        var provided = provideNow(image, limits, source, labels, narrator);
+        var provided = provideNow(image, making, labels, narrator);
         if (provided instanceof Ready ready)
             run.ifPresent(id -> given.put(new GivenTo(labels.get(Scope.LABEL_HUB) + "/" + id, image), ready));
         return provided;
     }
 
-    private Provided provideNow(
-            ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator)
+    private Provided provideNow(ImagePlan image, Making making, Map<String, String> labels, Narrator narrator)
             throws InterruptedException {
         return switch (image) {
-            case ImagePlan.Pulled pulled -> pull(pulled.reference(), narrator);
-            case ImagePlan.Built built -> build(built, limits, source, labels, narrator);
+            case ImagePlan.Pulled pulled -> pull(pulled.reference(), making, narrator);
+            case ImagePlan.Built built -> build(built, making, labels, narrator);
             case ImagePlan.Exact exact -> exactly(exact);
         };
     }
@@ -137,21 +198,44 @@ public final class DockerImages implements Images {
                 "image " + exact.image().id().brief() + ", which the release was tested with, is not here", List.of());
     }
 
-    private Provided pull(String reference, Narrator narrator) throws InterruptedException {
+    private Provided pull(String reference, Making making, Narrator narrator) throws InterruptedException {
         var there = present.inspect(reference);
-        if (there.isEmpty()) {
+        var pulled = new ImagePlan.Pulled(reference);
+        // What a digest names can't have changed.
+        boolean again = making.anew() && there.isPresent() && !reference.contains("@");
+        if (there.isEmpty() || again) {
             var pull = new Progress.Task(Progress.Work.PULL, reference);
             narrator.progress(new Progress.Underway(pull, ""));
-            var refusal = pullNow(reference, narrator);
+            var refusal = again
+                    ? pullAgain(making.source(), ready(there.get(), pulled::isOf), reference, narrator)
+                    : pullNow(reference, narrator);
             narrator.progress(new Progress.Done(pull));
             if (refusal.isPresent())
                 return new Broken("image " + reference + " can't be pulled: " + refusal.get(), List.of());
             there = present.inspect(reference);
         }
-        var pulled = new ImagePlan.Pulled(reference);
         return there.<Provided>map(image -> ready(image, pulled::isOf))
                 .orElseGet(() ->
                         new Broken("image " + reference + " was pulled but is not there under this name", List.of()));
+    }
+
+    /** Empty: it is here, and as new as can be. What never came from a registry can only be what is here; a registry that can't be reached says nothing of it. */
+    private Optional<String> pullAgain(String source, Ready here, String reference, Narrator narrator)
+            throws InterruptedException {
+        Optional<String> refusal;
+        try {
+            refusal = pullNow(reference, narrator);
+        } catch (EngineException unreachable) {
+            said(narrator, source, unreachable.getMessage() + "; the image that is here is used");
+            return Optional.empty();
+        }
+        if (refusal.isEmpty() || here.digest().isPresent()) return refusal;
+        said(narrator, source, "image " + reference + " is no registry's; the one that is here is used");
+        return Optional.empty();
+    }
+
+    private static void said(Narrator narrator, String source, String line) {
+        narrator.output(source, LogLine.Stream.OUT, (line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Empty: pulled. A registry that says no has a reason for the author; one that can't be reached is the platform's trouble. */
@@ -201,8 +285,7 @@ public final class DockerImages implements Images {
                 PresentImages.volumes(Optional.ofNullable(image.getConfig())));
     }
 
-    private Provided build(
-            ImagePlan.Built built, Limits limits, String source, Map<String, String> labels, Narrator narrator)
+    private Provided build(ImagePlan.Built built, Making making, Map<String, String> labels, Narrator narrator)
             throws InterruptedException {
         BuildContext context;
         String content;
@@ -224,10 +307,11 @@ public final class DockerImages implements Images {
             var known = dockerfile.names(built.args(), this::triggers);
             var tag = BUILT + hash(built, content, known.images(), context.dockerfileEntry());
             var there = present.inspect(tag);
-            if (there.isPresent() && known.doubt().isEmpty()) return made(there.get(), known.images());
+            if (there.isPresent() && known.doubt().isEmpty() && !making.anew())
+                return made(there.get(), known.images());
             boolean runs = dockerfile.runs();
             for (var base : written.images()) {
-                if (pull(base, narrator) instanceof Broken broken) return broken;
+                if (pull(base, making, narrator) instanceof Broken broken) return broken;
                 var triggers = Dockerfile.ofTriggers(triggers(base));
                 var hidden = triggers.refusal();
                 if (hidden.isPresent()) return new Broken("building on " + base + ": " + hidden.get(), List.of());
@@ -237,8 +321,14 @@ public final class DockerImages implements Images {
             var names = dockerfile.names(built.args(), this::triggers);
             if (names.doubt().isPresent()) return new Broken(names.doubt().get(), List.of());
             var bases = names.images();
-            for (var base : bases) if (pull(base, narrator) instanceof Broken broken) return broken;
-            var outcome = new Build(new Build.Bench(link, networks, present), limits, runs, source, narrator)
+            var once = new Making(making.limits(), making.source(), false);
+            for (var base : bases) if (pull(base, once, narrator) instanceof Broken broken) return broken;
+            var outcome = new Build(
+                            new Build.Bench(link, networks, present),
+                            making.limits(),
+                            new Build.Commands(runs, making.anew()),
+                            making.source(),
+                            narrator)
                     .run(context, built, labels, tag);
             if (!(outcome instanceof Ready)) return outcome;
             tagAgain(tag, BUILT + hash(built, content, bases, context.dockerfileEntry()));

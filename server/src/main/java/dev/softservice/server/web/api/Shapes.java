@@ -200,6 +200,8 @@ final class Shapes {
             int level,
             JsonNode rungs,
             Optional<Instant> releasedAt,
+            Optional<Instant> verifiedAt,
+            String rot,
             String url) {}
 
     record CatalogShape(List<EntryShape> entries, boolean hasMore) {}
@@ -378,6 +380,8 @@ final class Shapes {
                                 entry.rungs().level(),
                                 RungsJson.write(entry.rungs()),
                                 entry.releasedAt(),
+                                entry.verifiedAt(),
+                                entry.rot(),
                                 url.of("/" + entry.repository())))
                         .toList(),
                 page.hasMore());

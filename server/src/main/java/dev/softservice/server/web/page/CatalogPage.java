@@ -62,7 +62,8 @@ public final class CatalogPage {
                 entry.title(),
                 entry.summary(),
                 entry.version().orElse(""),
-                Ladder.level(entry.rungs()));
+                Ladder.level(entry.rungs()),
+                !entry.rot().isEmpty());
     }
 
     private static String address(String query, int page) {

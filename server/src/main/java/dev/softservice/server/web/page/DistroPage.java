@@ -9,11 +9,15 @@ import dev.softservice.manifest.model.Parameter;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Service;
 import dev.softservice.runner.model.Rungs;
+import dev.softservice.server.anew.Anew;
+import dev.softservice.server.anew.Check;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.release.Release;
+import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
+import dev.softservice.server.web.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +65,11 @@ public final class DistroPage {
             List<Reports.Line> running,
             SafeString readme,
             Facts facts,
-            Families.Family family) {}
+            Families.Family family,
+            List<AnewView> anew) {}
+
+    /** The last time that the stable version was verified anew. {@code rot}: why it did not pass; {@code mend}: the pull request that may mend it. */
+    record AnewView(String kind, String rot, String run, String runHref, String mend, String mendHref, Instant at) {}
 
     /** What the manifest says. */
     record Facts(List<ParameterView> parameters, List<Pair> provides, List<Pair> services, List<Pair> about) {
@@ -72,8 +80,10 @@ public final class DistroPage {
     private final Describing describing;
     private final Families families;
     private final Reports reports;
+    private final Anew anew;
 
-    public DistroPage(DistroFrame frame, Describing describing, Families families, Reports reports) {
+    public DistroPage(DistroFrame frame, Describing describing, Families families, Reports reports, Anew anew) {
+        this.anew = anew;
         this.frame = frame;
         this.describing = describing;
         this.families = families;
@@ -114,8 +124,22 @@ public final class DistroPage {
                 manifest.map(DistroPage::facts).orElse(Facts.NONE),
                 commit.filter(_ -> manifest.isPresent())
                         .map(id -> families.of(repository, stable, id, call.visible()))
-                        .orElse(Families.Family.NONE));
+                        .orElse(Families.Family.NONE),
+                anew.told(repository).map(check -> anew(repository, check)).stream()
+                        .toList());
         return frame.show(call, PageTemplate.DISTRO, title, shown);
+    }
+
+    private AnewView anew(HostedRepository repository, Check check) {
+        boolean rotten = check.state() == Check.State.ROTTEN;
+        return new AnewView(
+                rotten ? "failed" : "passed",
+                rotten ? Text.showable(reports.reason(check.run())) : "",
+                check.run().toString(),
+                Reports.href(repository.name(), check.run()),
+                check.mended().map(String::valueOf).orElse(""),
+                check.mended().map(pull -> PullPages.href(repository, pull)).orElse(""),
+                check.at());
     }
 
     private static Facts facts(Manifest manifest) {

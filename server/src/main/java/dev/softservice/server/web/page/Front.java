@@ -13,7 +13,8 @@ record Front(
         Paging paging) {
     record Pulse(int running, int queued, int workers, String trouble) {}
 
-    record Card(String repository, String title, String summary, String version, Ladder.Level level) {}
+    /** {@code rot}: it does not pass any more. */
+    record Card(String repository, String title, String summary, String version, Ladder.Level level, boolean rot) {}
 
     /** Links to the pages before and after; empty where there is none. */
     record Paging(String newer, String older) {

@@ -402,4 +402,9 @@ public final class Reports {
                         from, run.verdictAt().or(run::finishedAt).orElse(clock.instant()))))
                 .orElse("");
     }
+
+    /** Why a run did not pass; empty where it did. */
+    String reason(RunId run) {
+        return runs.require(run).reason();
+    }
 }

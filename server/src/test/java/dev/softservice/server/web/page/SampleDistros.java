@@ -57,7 +57,8 @@ final class SampleDistros extends Sample {
     }
 
     private Front.Card card(String name, String title, String summary, String version, int level) {
-        return new Front.Card("samples/" + name, w(title), w(summary), version, Ladder.level(Rungs.ofLevel(level)));
+        return new Front.Card(
+                "samples/" + name, w(title), w(summary), version, Ladder.level(Rungs.ofLevel(level)), level == 5);
     }
 
     DistroPage.Shown distro() {
@@ -121,7 +122,15 @@ final class SampleDistros extends Sample {
                         made(),
                         List.of(w("reach the internet (for wiki.mail)")),
                         List.of(new DistroPage.Pair("samples/office", w("1.4.0, as wiki v2.3.0"), "/samples/office")),
-                        List.of(new Families.FlakyView(w("uploads are kept"), w("team-wiki"), 3, "/run"))));
+                        List.of(new Families.FlakyView(w("uploads are kept"), w("team-wiki"), 3, "/run"))),
+                List.of(new DistroPage.AnewView(
+                        "failed",
+                        w("the image of web does not build: the mirror of the packages is gone"),
+                        "214",
+                        "/run",
+                        "31",
+                        "/pull",
+                        Instant.now().minusSeconds(86_400))));
     }
 
     DistroPage.Shown empty() {
@@ -141,7 +150,8 @@ final class SampleDistros extends Sample {
                 List.of(),
                 new SafeString(""),
                 DistroPage.Facts.NONE,
-                Families.Family.NONE);
+                Families.Family.NONE,
+                List.of());
     }
 
     FilesPages.Folder files() {
