@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.runner.cli.Cli;
 import dev.softservice.runner.cli.World;
 import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.docker.EngineShown;
 import dev.softservice.runner.model.KeptImage;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
@@ -26,13 +27,27 @@ import java.util.Map;
 final class HubWithEngine implements AutoCloseable {
     static final String TOKEN = "a-token-for-tests";
 
+    /** Of the hub, where that is another one than its user has: {@code -Dhub.engine=unix:///…}. */
+    private static final String HUBS = System.getProperty("hub.engine", "");
+
+    /** The one of its user. */
     final DockerEngine engine = DockerEngine.connect();
+
+    private final DockerEngine hubs = HUBS.isEmpty() ? engine : DockerEngine.at(HUBS);
     private final Path folder;
     private final Running hub;
 
     HubWithEngine(Path folder) {
         this.folder = folder;
-        hub = running(folder, engine);
+        hub = running(folder, hubs);
+    }
+
+    EngineShown shownByHub() {
+        return new EngineShown(hubs);
+    }
+
+    EngineShown shown() {
+        return new EngineShown(engine);
     }
 
     /** Such a hub alone, on a free port of this machine, with {@link #TOKEN} as its administrator's. */
@@ -92,19 +107,10 @@ final class HubWithEngine implements AutoCloseable {
         return said;
     }
 
-    boolean onEngine(KeptImage image) {
-        return engine.images().find(image.id().text()).isPresent();
-    }
-
-    /** Whatever names it has. */
-    void forget(KeptImage image) throws IOException, InterruptedException {
-        if (onEngine(image))
-            command(folder, "docker", "image", "rm", "--force", image.id().text());
-    }
-
     @Override
     public void close() {
         hub.close();
+        if (hubs != engine) hubs.close();
         engine.close();
     }
 }

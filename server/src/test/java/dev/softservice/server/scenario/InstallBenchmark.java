@@ -114,6 +114,6 @@ class InstallBenchmark {
     }
 
     private static void forget(HubWithEngine hub, Collection<KeptImage> images) throws Exception {
-        for (var image : images) hub.forget(image);
+        for (var image : images) hub.shown().forget(image);
     }
 }
