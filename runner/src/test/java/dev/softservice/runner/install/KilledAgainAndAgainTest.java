@@ -61,8 +61,8 @@ class KilledAgainAndAgainTest {
             Command repair = () -> new Repairer(site).repair(Optional.empty());
             for (int round = 0; round < ROUNDS; round++) {
                 now = now.plus(Duration.ofHours(1));
-                var kind = List.of("track", "broken", "set", "install", "stop", "revert", "restore")
-                        .get(random.nextInt(7));
+                var kind = List.of("track", "broken", "set", "install", "stop", "revert", "backup", "restore")
+                        .get(random.nextInt(8));
                 done.add(kind);
                 machine.broken = "";
                 switch (kind) {
@@ -91,6 +91,13 @@ class KilledAgainAndAgainTest {
                                 () -> new Reverter(site)
                                         .revert(Optional.empty(), new Reverter.Wish(Optional.empty(), true)),
                                 repair);
+                    }
+                    case "backup" -> {
+                        var file = folder.resolve("backup-" + round);
+                        untilItHolds(
+                                () -> new Backups(site).backup(Optional.empty(), Optional.of(file), folder), repair);
+                        if (Files.exists(file)) BackupFile.open(file).close();
+                        Files.deleteIfExists(file);
                     }
                     default -> {
                         var file = folder.resolve("backup-" + round);

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills the command line (SIGKILL) at random moments of install, upgrade, track and revert, on a real engine, while somebody goes on writing. Afterwards one
+ * Kills the command line (SIGKILL) at random moments of install, upgrade, track, revert and backup, on a real engine, while somebody goes on writing. Afterwards one
  * command finishes what is left, exactly one version runs, and no line whose writing was acknowledged is lost. {@code -Dkill.rounds=200} for a long look,
  * {@code -Dkill.seed} for the same moments again.
  */
@@ -50,7 +51,8 @@ class KilledInstallationsDockerTest {
         TRACK,
         REVERT,
         UPGRADE,
-        INSTALL
+        INSTALL,
+        BACKUP
     }
 
     @TempDir
@@ -162,7 +164,7 @@ class KilledInstallationsDockerTest {
         writer.thread.start();
         killed(Kind.INSTALL, "install");
         for (int round = 1; round <= ROUNDS; round++) {
-            var kind = Kind.values()[round % Kind.values().length == 0 ? 3 : round % Kind.values().length - 1];
+            var kind = Kind.values()[(round - 1) % Kind.values().length];
             prepare(kind);
             killed(kind, "round " + round);
         }
@@ -187,6 +189,7 @@ class KilledInstallationsDockerTest {
                     new Upgrader(site).upgrade(Optional.of(name), Upgrader.Wish.TRACKING);
                 }
             }
+            case BACKUP -> {}
             case INSTALL -> {
                 release();
                 new Uninstaller(site).uninstall(Optional.of(name), false);
@@ -199,6 +202,7 @@ class KilledInstallationsDockerTest {
             case TRACK -> List.of("track", name, "--once");
             case UPGRADE -> List.of("upgrade", name);
             case REVERT -> List.of("revert", name, "--yes");
+            case BACKUP -> List.of("backup", name, "-o", backup().toString());
             case INSTALL ->
                 List.of(
                         "install",
@@ -210,6 +214,10 @@ class KilledInstallationsDockerTest {
                         "--key",
                         shelf.keyFile.toString());
         };
+    }
+
+    private Path backup() {
+        return folder.resolve("notes.softservice");
     }
 
     private void killed(Kind kind, String when) throws Exception {
@@ -250,7 +258,7 @@ class KilledInstallationsDockerTest {
     }
 
     /** What a person does next. */
-    private void finish(Kind kind) throws InterruptedException {
+    private void finish(Kind kind) throws IOException, InterruptedException {
         if (kind == Kind.INSTALL)
             new Installer(site)
                     .install(new Installer.Wish(
@@ -262,6 +270,8 @@ class KilledInstallationsDockerTest {
                             false));
         else if (kind == Kind.TRACK) new Upgrader(site).upgrade(Optional.of(name), Upgrader.Wish.TRACKING);
         else new Repairer(site).repair(Optional.of(name));
+        // Whole or not there: under its name nobody ever finds a half.
+        if (Files.exists(backup())) BackupFile.open(backup()).close();
     }
 
     private void assertRight(Kind kind, String as) throws Exception {
