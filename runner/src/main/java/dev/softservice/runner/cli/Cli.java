@@ -41,6 +41,7 @@ public final class Cli {
             new Entry("backup", BackupCommand.class),
             new Entry("restore", RestoreCommand.class),
             new Entry("revert", RevertCommand.class),
+            new Entry("bundle", BundleCommand.class),
             new Entry("trust", TrustCommand.class),
             new Entry("yank", YankCommand.class),
             new Entry("uninstall", UninstallCommand.class),

@@ -1,7 +1,10 @@
 package dev.softservice.runner.cli;
 
+import dev.softservice.runner.install.BundleSupply;
 import dev.softservice.runner.install.Installer;
+import dev.softservice.runner.install.Site;
 import dev.softservice.runner.install.Source;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,7 @@ import picocli.CommandLine.Parameters;
             "  softservice install https://hub.example.org/samples/team-wiki",
             "  softservice install hub.example.org/samples/team-wiki --set site-name=Ours --set port=8081",
             "  softservice install https://hub.example.org/samples/team-wiki --name second --key hub.pub",
+            "  softservice install wiki.bundle --key hub.pub",
             "",
             "Run again, it finishes what was interrupted, and applies new settings.",
             "Exit codes: 0 it runs, 1 not believed or did not come up, 2 bad input, 3 hub or engine not reached."
@@ -36,7 +40,9 @@ final class InstallCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "ADDRESS",
-            description = "https://HUB/OWNER/NAME, HUB/OWNER/NAME, or a Git repository's folder.")
+            description =
+                    "https://HUB/OWNER/NAME, HUB/OWNER/NAME, a Git repository's folder, or a file that softservice"
+                            + " bundle has made.")
     private String address = "";
 
     @Option(
@@ -86,20 +92,15 @@ final class InstallCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         bind.ifPresent(InstallCommand::checkBind);
-        var source = Source.parse(address, world.folder());
+        var file = world.resolve(address);
         try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world, json)) {
-            var wish = new Installer.Wish(
-                    source,
-                    name,
-                    settings,
-                    bind,
-                    key.map(world::resolve),
-                    accepted,
-                    building.yes(),
-                    building.building(),
-                    stale);
-            var running = new Installer(installations.site()).install(wish);
+            Installer.Running running;
+            if (Files.isRegularFile(file)) {
+                try (var bundle = BundleSupply.open(file, installations.site().folders())) {
+                    running = install(installations.site().with(bundle), bundle.source());
+                }
+            } else running = install(installations.site(), Source.parse(address, world.folder()));
             var current = running.state().current().orElseThrow();
             installations.conversation().rest();
             if (json) installations.screen().raw(OutcomeJson.installed(running));
@@ -112,6 +113,20 @@ final class InstallCommand implements Callable<Integer> {
                 running.addresses().forEach(where -> installations.screen().line("  " + where));
             return interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.PASSED;
         }
+    }
+
+    private Installer.Running install(Site site, Source source) throws InterruptedException {
+        return new Installer(site)
+                .install(new Installer.Wish(
+                        source,
+                        name,
+                        settings,
+                        bind,
+                        key.map(world::resolve),
+                        accepted,
+                        building.yes(),
+                        building.building(),
+                        stale));
     }
 
     private static void checkBind(String address) {

@@ -2,6 +2,7 @@ package dev.softservice.runner.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.runner.install.Backups;
+import dev.softservice.runner.install.Bundler;
 import dev.softservice.runner.install.InstallState;
 import dev.softservice.runner.install.Installer;
 import dev.softservice.runner.install.Settings;
@@ -57,6 +58,16 @@ final class OutcomeJson {
                 .put("bytes", made.bytes())
                 .put("verified", verified.isPresent());
         verified.ifPresent(each -> each.checks().forEach(json.putArray("checks")::add));
+        return JsonReport.text(json);
+    }
+
+    static String bundle(Bundler.Made made) {
+        var json = document("bundle")
+                .put("address", made.address())
+                .put("version", made.version().toString())
+                .put("file", made.file().toString())
+                .put("bytes", made.bytes());
+        made.keys().forEach(json.putArray("keys")::add);
         return JsonReport.text(json);
     }
 

@@ -51,6 +51,12 @@ final class TrackCommand implements Callable<Integer> {
             description = "How often to look: 30s, 15m, 1h. Default: ${DEFAULT-VALUE}.")
     private String interval = "15m";
 
+    @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description = "Look for bundles in this folder (*.bundle, made by softservice bundle), and ask no hub.")
+    private Optional<String> from = Optional.empty();
+
     @Option(names = "--backup", paramLabel = "DIR", description = "Write backups into this folder from time to time.")
     private Optional<String> backup = Optional.empty();
 
@@ -111,7 +117,7 @@ final class TrackCommand implements Callable<Integer> {
         try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world, json)) {
             var folders = installations.site().folders();
-            var round = new Round(installations.site(), scheduled);
+            var round = new Round(installations.site(), scheduled, from.map(world::resolve));
             var notices = new Notices(world, new Notices.Ways(notify, mail), folders);
             if (once && name.isEmpty() && folders.names().isEmpty()) folders.existing(Optional.empty());
             while (true) {
@@ -141,6 +147,8 @@ final class TrackCommand implements Callable<Integer> {
         var ways = new Notices.Ways(notify, mail);
         var options = new ArrayList<String>();
         name.ifPresent(options::add);
+        from.ifPresent(
+                folder -> options.addAll(List.of("--from", world.resolve(folder).toString())));
         backup.ifPresent(folder -> options.addAll(List.of(
                 "--backup",
                 world.resolve(folder).toString(),

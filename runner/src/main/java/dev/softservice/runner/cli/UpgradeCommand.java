@@ -1,5 +1,7 @@
 package dev.softservice.runner.cli;
 
+import dev.softservice.runner.install.BundleSupply;
+import dev.softservice.runner.install.Site;
 import dev.softservice.runner.install.Upgrader;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Parameters;
             "  softservice upgrade",
             "  softservice upgrade team-wiki --dry-run",
             "  softservice upgrade team-wiki --retry",
+            "  softservice upgrade team-wiki --from wiki.bundle",
             "",
             "Run again, it finishes what was interrupted.",
             "Exit codes: 0 up to date, 1 not believed or did not come up (the old one runs), 2 bad input, 3 hub or"
@@ -36,6 +39,12 @@ final class UpgradeCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "The installation; may be left out where there is only one.")
     private Optional<String> name = Optional.empty();
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "Take the release out of this file, which softservice bundle has made, and ask no hub.")
+    private Optional<String> from = Optional.empty();
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Give a parameter's value. May be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
@@ -74,14 +83,19 @@ final class UpgradeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world, json)) {
-            var outcome = new Upgrader(installations.site())
-                    .upgrade(
-                            name,
-                            new Upgrader.Wish(settings, accepted, retry, false, building.building(), trial(), stale));
+            var outcome = outcome(installations.site());
             installations.conversation().rest();
             if (json) installations.screen().raw(OutcomeJson.upgraded(outcome));
             else installations.screen().line(sentence(outcome));
             return interruption.happened() ? ExitCode.INTERRUPTED : code(outcome);
+        }
+    }
+
+    private Upgrader.Outcome outcome(Site site) throws InterruptedException {
+        var wish = new Upgrader.Wish(settings, accepted, retry, false, building.building(), trial(), stale);
+        if (from.isEmpty()) return new Upgrader(site).upgrade(name, wish);
+        try (var bundle = BundleSupply.open(world.resolve(from.get()), site.folders())) {
+            return new Upgrader(site.with(bundle)).upgrade(name, wish);
         }
     }
 

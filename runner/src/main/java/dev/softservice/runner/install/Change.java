@@ -1,16 +1,11 @@
 package dev.softservice.runner.install;
 
-import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.evidence.AllowedSigners;
-import dev.softservice.runner.evidence.StableStatement;
 import dev.softservice.runner.install.InstallState.Installed;
-import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.Scope;
 import dev.softservice.runner.secret.Mask;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +26,18 @@ final class Change {
     private final Machine machine;
     private final Conversation conversation;
     private final Clock clock;
+    private final Supply supply;
+    private final ReleaseFetch fetch;
     private final Changeover changeover;
 
-    Change(InstallationFolder folder, Machine machine, Conversation conversation, Clock clock) {
+    Change(InstallationFolder folder, Site site) {
         this.folder = folder;
-        this.machine = machine;
-        this.conversation = conversation;
-        this.clock = clock;
-        this.changeover = new Changeover(folder, machine, conversation, clock);
+        this.machine = site.machine();
+        this.conversation = site.conversation();
+        this.clock = site.clock();
+        this.supply = site.supply();
+        this.fetch = site.fetch(folder);
+        this.changeover = new Changeover(folder, site);
     }
 
     /** A release that has been fetched, believed, read and agreed to, ready to run. */
@@ -50,44 +49,14 @@ final class Change {
             ImagesFrom images,
             Upgrader.Trial trial) {}
 
-    /**
-     * Fetches the newest stable release and checks everything about it: that it is genuine, and the one asked for.
-     *
-     * @param stale a statement of what is stable is good enough that has expired
-     */
+    /** As {@link ReleaseFetch#look}. */
     StableRelease look(InstallState state, AllowedSigners signers, boolean stale) {
-        var place = state.place();
-        conversation.progress(new Progress.Looking("asking " + place.source().url()));
-        try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.USUAL)) {
-            repository.fetch(place.source().url());
-            var keys = new HubKeys(repository, state, clock.instant());
-            var trusted = keys.follow(signers);
-            var word = new StableWord(repository, state, trusted, clock.instant()).now(stale);
-            var release = word.isPresent()
-                    ? named(repository, place, trusted, word.get())
-                    : StableRelease.find(repository.repository(), trusted);
-            Upgrader.refuseOlder(state, release);
-            var known = state.current().map(Installed::version).filter(release.version()::equals);
-            var remarks = new Provenance(state, repository.repository()).check(release);
-            if (known.isEmpty()) remarks.forEach(conversation::say);
-            repository.believeShown(StableStatement.REF);
-            keys.believe();
-            pin(signers, trusted);
-            return release;
-        }
-    }
-
-    /** Only now: a mistyped address must not leave the wrong hub's key behind under this name. */
-    private void pin(AllowedSigners before, AllowedSigners now) {
-        if (folder.signers().isPresent() && !now.toString().equals(before.toString()))
-            conversation.say("the hub's root key " + Repin.text(now) + " says that the hub signs with "
-                    + Repin.present(now) + " now, which is trusted from now on");
-        folder.pin(now);
+        return fetch.look(state, signers, stale);
     }
 
     /** Where the hub's root key says that the hub is now; else the state as it was. */
     InstallState moved(InstallState state) {
-        try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.USUAL)) {
+        try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.USUAL, supply)) {
             var keys = new HubKeys(repository, state, clock.instant());
             var address = folder.signers().flatMap(keys::moved);
             if (address.isEmpty()) return state;
@@ -100,42 +69,11 @@ final class Change {
         }
     }
 
-    private static StableRelease named(
-            DistroRepository repository, InstallState.Place place, AllowedSigners signers, StableStatement word) {
-        var named = word.stable()
-                .orElseThrow(() -> InstallRefusal.untrusted("every release of " + word.repository()
-                        + " has been yanked, that is, taken back by its maintainers"
-                        + word.yanked().entrySet().stream()
-                                .reduce((_, last) -> last)
-                                .map(last -> ": " + last.getKey() + ", " + last.getValue())
-                                .orElse("")));
-        repository.fetchTag(place.source().url(), named);
-        return StableRelease.named(repository.repository(), signers, word, named);
-    }
-
     /** The exact files of a release and of all that it is made of, written out: what its signed evidence names, and nothing else. */
     Tree checkout(InstallState.Place place, StableRelease release, ImageChoice choice) throws InterruptedException {
-        var target = folder.release(release.version());
-        var composition = release.evidence().composition();
-        try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.USUAL)) {
-            Checkout.write(
-                    repository.repository(), release.tag().tested().subject().tree(), target);
-            var parts = new ReleaseParts(repository, composition.pins(), folder.parts(release.version()), conversation);
-            if (new Composer(parts, place.source().names()).pinned(Tree.manifest(target), target, composition.pins())
-                    instanceof Composer.Refused refused) {
-                throw InstallRefusal.untrusted(release.tag().distro() + " " + release.version()
-                        + " can't be put together as it was tested: " + some(refused.reasons()));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Tree.read(folder, release.version(), choice.of(composition, machine.architecture()));
-    }
-
-    private static String some(List<String> reasons) {
-        int shown = Math.min(3, reasons.size());
-        return String.join("; ", reasons.subList(0, shown))
-                + (reasons.size() == shown ? "" : "; and " + (reasons.size() - shown) + " more");
+        fetch.write(place, release);
+        return Tree.read(
+                folder, release.version(), choice.of(release.evidence().composition(), machine.architecture()));
     }
 
     /** The plan for these values, once it is certain that nothing of it belongs to somebody else on this machine. */

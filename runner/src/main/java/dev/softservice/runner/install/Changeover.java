@@ -23,13 +23,15 @@ final class Changeover {
     private final Machine machine;
     private final Conversation conversation;
     private final Clock clock;
+    private final Supply supply;
     private final Copies copies;
 
-    Changeover(InstallationFolder folder, Machine machine, Conversation conversation, Clock clock) {
+    Changeover(InstallationFolder folder, Site site) {
         this.folder = folder;
-        this.machine = machine;
-        this.conversation = conversation;
-        this.clock = clock;
+        this.machine = site.machine();
+        this.conversation = site.conversation();
+        this.clock = site.clock();
+        this.supply = site.supply();
         this.copies = new Copies(folder, machine, conversation, clock);
     }
 
@@ -315,7 +317,9 @@ final class Changeover {
 
     /** The images that the release was tested with, where they are not here yet. What runs goes on meanwhile. */
     void bring(InstallState state, Plan plan) throws InterruptedException {
-        new ImageCourier(state.place().source(), folder.images(), machine.images(), conversation).bring(plan);
+        var source = state.place().source();
+        new ImageCourier(() -> supply.images(source, folder.images()), folder.images(), machine.images(), conversation)
+                .bring(plan);
     }
 
     Machine.Arrival arrive(Plan plan) throws InterruptedException {

@@ -15,9 +15,11 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -26,6 +28,7 @@ import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.GC;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
@@ -53,10 +56,12 @@ final class DistroRepository implements AutoCloseable {
 
     private final FileRepository repository;
     private final Bounds bounds;
+    private final Supply supply;
 
-    private DistroRepository(FileRepository repository, Bounds bounds) {
+    private DistroRepository(FileRepository repository, Bounds bounds, Supply supply) {
         this.repository = repository;
         this.bounds = bounds;
+        this.supply = supply;
     }
 
     /** What a server may cost: how long it may take, how long it may be silent, and how many bytes it may bring. */
@@ -68,13 +73,18 @@ final class DistroRepository implements AutoCloseable {
         static final Bounds USUAL = new Bounds(Duration.ofMinutes(20), Duration.ofSeconds(60), 4L << 30);
     }
 
-    /** Opens the bare repository in {@code folder}, making it where there is none. */
+    /** Opens the bare repository in {@code folder}, making it where there is none. It fetches over the network. */
     static DistroRepository open(Path folder, Bounds bounds) {
+        return open(folder, bounds, Supply.NETWORK);
+    }
+
+    /** @param supply where it fetches from */
+    static DistroRepository open(Path folder, Bounds bounds, Supply supply) {
         try {
             JgitConfiguration.isolate();
             var repository = new FileRepository(folder.toFile());
             if (!Files.exists(folder.resolve("HEAD"))) repository.create(true);
-            return new DistroRepository(repository, bounds);
+            return new DistroRepository(repository, bounds, supply);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -116,6 +126,12 @@ final class DistroRepository implements AutoCloseable {
                 connection -> connection.getRef(ref) == null ? List.of() : List.of(new RefSpec("+" + ref + ":" + ref)));
     }
 
+    /** Fetches the tag of a release that no statement names. @throws InstallRefusal where it has moved since it was fetched */
+    void fetchTag(String url, Version version) {
+        var ref = Constants.R_TAGS + version.tag();
+        fetch(url, connection -> connection.getRef(ref) == null ? List.of() : List.of(new RefSpec(ref + ":" + ref)));
+    }
+
     private boolean isHere(String ref, StableStatement.Named named) {
         try {
             var tag = repository.exactRef(ref);
@@ -136,6 +152,23 @@ final class DistroRepository implements AutoCloseable {
     /** The newest one that was believed here. */
     Optional<byte[]> believed(String word) {
         return blob(word);
+    }
+
+    /** Words that were believed elsewhere, by their refs: nothing older is believed here. */
+    void remember(Map<String, byte[]> words) {
+        try (var inserter = repository.newObjectInserter()) {
+            for (var word : WORDS) {
+                var content = words.get(word);
+                if (content == null) continue;
+                var id = inserter.insert(Constants.OBJ_BLOB, content);
+                inserter.flush();
+                var update = repository.updateRef(word);
+                update.setNewObjectId(id);
+                move(update.forceUpdate(), word);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** From now on nothing older than what is shown is believed. */
@@ -208,6 +241,27 @@ final class DistroRepository implements AutoCloseable {
                         .toList());
     }
 
+    /** What somebody needs who is to fetch a release from a copy of this repository: the references, and what they point to. */
+    Map<String, ObjectId> needed(Version version) throws IOException {
+        var needed = new TreeMap<String, ObjectId>();
+        for (var ref : List.of(STABLE, NOTES, Constants.R_TAGS + version.tag())) copy(ref, ref, needed);
+        for (var word : WORDS) copy(SHOWN + word, word, needed);
+        return needed;
+    }
+
+    private void copy(String from, String to, Map<String, ObjectId> needed) throws IOException {
+        var ref = repository.exactRef(from);
+        if (ref != null) needed.put(to, Objects.requireNonNull(ref.getObjectId()));
+    }
+
+    /** The same of another distro, whose tags were fetched to {@code under}. */
+    Map<String, ObjectId> neededOfPart(String under) throws IOException {
+        var needed = new TreeMap<String, ObjectId>();
+        for (var ref : repository.getRefDatabase().getRefsByPrefix(under))
+            copy(ref.getName(), Constants.R_TAGS + ref.getName().substring(under.length()), needed);
+        return needed;
+    }
+
     /** The release tags under a prefix such as {@code refs/tags/}, as they stand here. */
     List<Available> releases(String under) throws IOException {
         var found = new ArrayList<Available>();
@@ -249,7 +303,7 @@ final class DistroRepository implements AutoCloseable {
 
     private void fetch(String url, Function<FetchConnection, List<RefSpec>> choice) {
         var limits = new FetchLimits(repository.getDirectory().toPath(), bounds);
-        try (var transport = Transport.open(repository, new URIish(url))) {
+        try (var transport = Transport.open(repository, new URIish(supply.git(url)))) {
             transport.setTimeout((int) bounds.silence().toSeconds());
             transport.setTagOpt(TagOpt.NO_TAGS);
             transport.setCheckFetchedObjects(true);

@@ -29,7 +29,7 @@ import java.util.function.LongConsumer;
  * Fetches blobs of a hub's registry into a folder. What was cut off goes on where it stopped, in this process or a later one. Nothing is taken whose
  * digest is another than the one asked for.
  */
-final class HubImages implements AutoCloseable {
+final class HubImages implements ImageSource {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** A server that sends nothing for so long has gone. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
@@ -61,12 +61,13 @@ final class HubImages implements AutoCloseable {
         parts = folder.resolve("parts");
     }
 
-    Blobs blobs() {
+    @Override
+    public Blobs blobs() {
         return blobs;
     }
 
-    /** Fetches a manifest by its digest, unless it is here. */
-    ImageManifest manifest(Digest digest) throws InterruptedException {
+    @Override
+    public ImageManifest manifest(Digest digest) throws InterruptedException {
         try {
             if (!blobs.has(digest)) {
                 var response = send("/manifests/" + digest, 0);
@@ -82,8 +83,9 @@ final class HubImages implements AutoCloseable {
         }
     }
 
-    /** Fetches a blob, unless it is here; {@code came} hears of bytes as they are here, those of earlier attempts at once. */
-    void fetch(Blob blob, LongConsumer came) throws InterruptedException {
+    /** As {@link ImageSource#fetch}; bytes of earlier attempts come at once. */
+    @Override
+    public void fetch(Blob blob, LongConsumer came) throws InterruptedException {
         if (blobs.has(blob.digest())) {
             came.accept(blob.size());
             return;

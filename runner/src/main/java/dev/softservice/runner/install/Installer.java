@@ -181,19 +181,16 @@ public final class Installer {
                     + " here, but what was known of it is gone, its key too:"
                     + " give the hub's key with --key FILE, or another name with --name");
         }
-        var hub = place.source()
-                .hub()
-                .orElseThrow(() ->
-                        InstallRefusal.input("a repository on disk publishes no key: give its hub's with --key FILE"));
-        if (!wish.unprotected() && place.source().isUnprotected()) {
-            var risk = hub + " is reached over plain HTTP, where anybody on the way can put a key of their own in the"
-                    + " place of the hub's";
-            site.conversation().say(risk);
+        if (place.source().hub().isEmpty())
+            throw InstallRefusal.input("a repository on disk publishes no key: give its hub's with --key FILE");
+        var risk = site.supply().risk(place.source());
+        if (risk.isPresent() && !wish.unprotected()) {
+            site.conversation().say(risk.get().what());
             if (!site.conversation().agree("Take the key that it shows?"))
-                throw InstallRefusal.input(
-                        risk + ": use https, give the key with --key FILE, or add --yes to take what it shows");
+                throw InstallRefusal.input(risk.get().what() + ": " + risk.get().remedy()
+                        + ", give the key with --key FILE, or add --yes to take what it shows");
         }
-        return told("first contact: trusting the key ", TrustedKeys.ofHub(hub));
+        return told("first contact: trusting the key ", site.supply().keys(place.source()));
     }
 
     private AllowedSigners told(String how, AllowedSigners signers) {

@@ -40,7 +40,7 @@ final class ReleaseParts implements DistroSource {
         var wanted = record.stream()
                 .filter(used -> sameName(used.distro(), distro.url()))
                 .toList();
-        var under = "refs/parts/" + UUID.nameUUIDFromBytes(distro.url().getBytes(StandardCharsets.UTF_8)) + "/";
+        var under = under(distro.url());
         var here = repository.releases(under);
         boolean all = wanted.stream()
                 .allMatch(used -> here.stream()
@@ -50,6 +50,11 @@ final class ReleaseParts implements DistroSource {
         conversation.progress("fetching " + distro.url());
         repository.fetchPart(distro.url(), under, wanted.stream().map(Used::tag).collect(Collectors.toSet()));
         return repository.releases(under);
+    }
+
+    /** Where the tags of the distro at an address are in the repository. */
+    static String under(String url) {
+        return "refs/parts/" + UUID.nameUUIDFromBytes(url.getBytes(StandardCharsets.UTF_8)) + "/";
     }
 
     /** A hub may have moved since; owner and name have not. */

@@ -28,12 +28,12 @@ public final class Repin {
         }
     }
 
-    private static InstallRefusal explained(InstallState state, AllowedSigners pinned, InstallRefusal refusal)
+    private InstallRefusal explained(InstallState state, AllowedSigners pinned, InstallRefusal refusal)
             throws InterruptedException {
         var hub = state.place().source().hub().orElseThrow();
         AllowedSigners shown;
         try {
-            shown = TrustedKeys.ofHub(hub);
+            shown = site.supply().keys(state.place().source());
         } catch (InstallRefusal silent) {
             return refusal;
         }

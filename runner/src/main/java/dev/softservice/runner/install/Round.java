@@ -1,6 +1,7 @@
 package dev.softservice.runner.install;
 
 import dev.softservice.runner.engine.EngineException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
 public final class Round {
     private final Site site;
     private final Optional<ScheduledBackups.Plan> backups;
+    private final Optional<Path> bundles;
 
     /** What came of a look at one. */
     public sealed interface Finding {
@@ -29,10 +31,14 @@ public final class Round {
     /** Its files are damaged in a way that nobody thought of. */
     public record Broken(String name, RuntimeException failure) implements Finding {}
 
-    /** @param backups how backups are made on the way, where they are wanted */
-    public Round(Site site, Optional<ScheduledBackups.Plan> backups) {
+    /**
+     * @param backups how backups are made on the way, where they are wanted
+     * @param bundles a folder whose bundles are looked at in the place of hubs
+     */
+    public Round(Site site, Optional<ScheduledBackups.Plan> backups, Optional<Path> bundles) {
         this.site = site;
         this.backups = backups;
+        this.bundles = bundles;
     }
 
     /** Tells {@code listener} of each as soon as it is known. */
@@ -45,7 +51,12 @@ public final class Round {
     }
 
     private Upgrader.Outcome upgraded(String name) throws InterruptedException {
-        return new Upgrader(site).upgrade(Optional.of(name), Upgrader.Wish.TRACKING);
+        var wanted = Optional.of(name);
+        if (bundles.isEmpty()) return new Upgrader(site).upgrade(wanted, Upgrader.Wish.TRACKING);
+        var state = site.folders().existing(wanted).state().orElseThrow();
+        try (var bundle = BundleSupply.newest(bundles.get(), state.place().source(), site.folders())) {
+            return new Upgrader(site.with(bundle)).upgrade(wanted, Upgrader.Wish.TRACKING);
+        }
     }
 
     private Optional<Finding> saved(String name, ScheduledBackups.Plan plan) throws InterruptedException {

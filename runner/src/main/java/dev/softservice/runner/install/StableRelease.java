@@ -77,6 +77,25 @@ record StableRelease(ReleaseTag tag, Evidence evidence, String signedBy, Optiona
         }
     }
 
+    /** A release that the statement does not name, of the same hub and repository. @throws InstallRefusal for whatever can't be believed */
+    static StableRelease other(Repository repository, AllowedSigners signers, StableStatement word, Version version) {
+        try {
+            var ref = repository.exactRef(Constants.R_TAGS + version.tag());
+            if (ref == null) throw refuse("there is no tag " + version.tag());
+            var release = believed(repository, ref, tagBytes(repository, ref), signers);
+            if (release.tag()
+                    .origin()
+                    .filter(made ->
+                            made.hub().equals(word.hub()) && made.repository().equals(word.repository()))
+                    .isEmpty())
+                throw refuse("tag " + version.tag()
+                        + " does not name the hub and repository of the statement of what is stable");
+            return new StableRelease(release.tag(), release.evidence(), release.signedBy(), Optional.of(word));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static byte[] tagBytes(Repository repository, Ref ref) throws IOException {
         return bytes(repository, Objects.requireNonNull(ref.getObjectId()), LARGEST_TAG);
     }

@@ -269,7 +269,10 @@ class FollowingTest extends OnAFollowedHub {
         Files.writeString(state.resolve("Not a name/state.json"), "{}");
         shelf.release("1.1.0", Notes.files("1.1.0"));
         var found = new HashMap<String, Round.Finding>();
-        new Round(site, Optional.of(new ScheduledBackups.Plan(folder.resolve("backups"), Duration.ofDays(1), 3)))
+        new Round(
+                        site,
+                        Optional.of(new ScheduledBackups.Plan(folder.resolve("backups"), Duration.ofDays(1), 3)),
+                        Optional.empty())
                 .play(site.folders().names(), finding -> found.putIfAbsent(finding.name(), finding));
         assertThat(found.get("notes"))
                 .isInstanceOfSatisfying(
