@@ -23,7 +23,15 @@ final class JUnitCase {
             "interrupted",
             "aborted",
             "hook_error",
-            "cleanup_error");
+            "cleanup_error",
+            // Of steps that nobody has written, and of what was stopped.
+            "undefined",
+            "cancelled",
+            "canceled",
+            "crash",
+            "exception",
+            "fatal",
+            "killed");
 
     private final String suite;
     private final String name;

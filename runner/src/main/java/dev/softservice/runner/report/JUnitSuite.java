@@ -37,7 +37,7 @@ final class JUnitSuite {
 
     /** @param first how many cases there were before it */
     JUnitSuite(XMLStreamReader xml, int first) {
-        root = !xml.getLocalName().equals("testsuite");
+        root = !JUnitXml.name(xml).equals("testsuite");
         name = JUnitXml.attribute(xml, "name");
         this.first = first;
         time = JUnitXml.attribute(xml, "time");

@@ -155,6 +155,8 @@ final class Tap {
         if (inBraces) stream(stream.inner(test.name(), cases.size()));
         boolean summary = cases.size() > stream.before;
         var state = stream.state(test);
+        if (summary)
+            test.directive().filter(TapLine.Directive::todo).ifPresent(todo -> excuse(stream.before, todo.why()));
         if (summary && (state != State.FAILED || failedSince(stream.before))) return;
         var given =
                 test.buffered() && !inBraces && test.directive().isEmpty() ? (test.name() + " {").strip() : test.name();
@@ -174,6 +176,20 @@ final class Tap {
         return at < lines.size()
                 && (indentation(lines.get(at)) == (depth + 1) * INDENT
                         || text(lines.get(at)).equals("}"));
+    }
+
+    /** What is still to be done is so with all its subtests. */
+    private void excuse(int first, String why) {
+        cases.subList(first, cases.size())
+                .replaceAll(test -> test.state() == State.FAILED
+                        ? new Case(
+                                test.suite(),
+                                test.name(),
+                                State.SKIPPED,
+                                test.seconds(),
+                                TestReport.firstLine(why),
+                                test.output())
+                        : test);
     }
 
     private boolean failedSince(int first) {

@@ -59,6 +59,15 @@ final class ReportFaults {
                                 + " message='declined'/></testcase></testsuite>",
                         "pays' failed: declined"),
                 xml(
+                        "a failure stands behind a prefix that nobody declares",
+                        "<testsuite name='s'><testcase name='pays'><t:failure"
+                                + " message='declined'/></testcase></testsuite>",
+                        "pays' failed: declined"),
+                xml(
+                        "a test's attributes alone say that its steps are undefined",
+                        "<testsuite name='s'><testcase name='pays' status='undefined'/></testsuite>",
+                        "pays' failed: its status is 'undefined'"),
+                xml(
                         "the report holds no test",
                         "<testsuites/>",
                         "no tests ran: the report /results/suite.xml holds none"),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.runner.model.TestResult.State;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,6 +112,32 @@ class JUnitXmlTest {
         assertThat(report.cases())
                 .extracting(TestReport.Case::output)
                 .containsExactly("", "no\nprinted by its suite:\ndrawer open");
+    }
+
+    /** Bamboo's and others' own attributes, without end; prefixes that nobody declares. */
+    @Test
+    void moreAttributesThanAnybodyWritesAndUndeclaredPrefixesLoseNoTest() {
+        var many = IntStream.range(0, 5_000)
+                .mapToObj(i -> "a" + i + "='" + i + "'")
+                .collect(Collectors.joining(" "));
+        var wide = read("<testsuite name='s' tests='1'><testcase name='t' " + many
+                + "><failure message='no'/></testcase></testsuite>");
+        assertThat(wide.faults()).isEmpty();
+        assertThat(wide.cases())
+                .singleElement()
+                .satisfies(test -> assertThat(test.state()).isEqualTo(State.FAILED));
+        var prefixed = read("<j:testsuites><j:testsuite j:x='1' name='s' xsi:schema='y'><j:testcase name='t'>"
+                + "<j:failure message='no'/></j:testcase></j:testsuite></j:testsuites>");
+        assertThat(prefixed.faults()).isEmpty();
+        assertThat(prefixed.cases())
+                .singleElement()
+                .satisfies(test -> assertThat(test.message()).isEqualTo("no"));
+        var escaped = read("<testsuite name='s'><testcase name='t'><failure message='no'/><system-out>"
+                + "&lt;p&gt;&#65;".repeat(50_000) + "</system-out></testcase><" + "x".repeat(5_000) + "/></testsuite>");
+        assertThat(escaped.faults()).isEmpty();
+        assertThat(escaped.cases()).hasSize(1);
+        var twice = read("<testsuite name='s' name='u'><testcase name='t'/></testsuite>");
+        assertThat(twice.faults()).singleElement().asString().startsWith("it is not well-formed XML");
     }
 
     @Test

@@ -138,6 +138,21 @@ class TapTest {
     }
 
     @Test
+    void whatIsStillToBeDoneIsSoWithItsSubtests() {
+        var report = read("1..2\n"
+                + "ok 1\n"
+                + "    # Subtest: a\n"
+                + "    1..2\n"
+                + "    ok 1 - in\n"
+                + "    not ok 2 - out\n"
+                + "not ok 2 - a # TODO later\n");
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.cases())
+                .extracting(one -> one.name() + " " + one.state() + " " + one.message())
+                .containsExactly("test 1 PASSED ", "in PASSED ", "out SKIPPED later");
+    }
+
+    @Test
     void aTodoThatPassesPassed() {
         assertThat(read("1..1\nok 1 - prints # TODO soon\n").cases())
                 .extracting(Case::state)
