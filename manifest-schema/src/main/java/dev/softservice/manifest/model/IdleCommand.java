@@ -55,7 +55,25 @@ public final class IdleCommand {
     private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash", "zsh", "ksh", "mksh", "rbash");
     /** Run the command that follows them. */
     private static final Set<String> WRAPPERS = Set.of(
-            "env", "busybox", "command", "nice", "nohup", "sudo", "tini", "dumb-init", "timeout", "time", "exec");
+            "env",
+            "busybox",
+            "command",
+            "nice",
+            "ionice",
+            "nohup",
+            "setsid",
+            "stdbuf",
+            "sudo",
+            "gosu",
+            "su-exec",
+            "tini",
+            "dumb-init",
+            "timeout",
+            "time",
+            "exec",
+            "xvfb-run");
+    /** The first of their words is a user. */
+    private static final Set<String> FOR_A_USER = Set.of("gosu", "su-exec");
     /** Options by which one waits for somebody to type. */
     private static final Set<String> ASKS_NOTHING = Set.of(
             "-", "-i", "-l", "-a", "-s", "-q", "-il", "-li", "--login", "--interactive", "--norc", "--noprofile");
@@ -79,6 +97,8 @@ public final class IdleCommand {
                 return Optional.of("'" + word + "' is given nothing to run");
         }
         var plain = unwrapped(words);
+        if (IdleProgram.is(plain))
+            return Optional.of("'" + name(plain.getFirst()) + "' is given a program that does nothing");
         return IdleScript.alwaysPasses(plain)
                 ? Optional.of("'" + name(plain.getFirst()) + "' always passes")
                 : Optional.empty();
@@ -89,7 +109,8 @@ public final class IdleCommand {
         var idle = of(words);
         if (idle.isPresent()) return idle;
         var plain = unwrapped(words);
-        if (!SHELLS.contains(name(plain.getFirst()))) return Optional.empty();
+        if (!SHELLS.contains(name(plain.getFirst())))
+            return Forgiving.option(plain).map(option -> "with '" + option + "' it ends with 0 whatever fails");
         var arguments = plain.subList(1, plain.size());
         return script(arguments)
                 .filter(script -> new IdleScript(script, options(arguments)).alwaysPasses())
@@ -115,7 +136,7 @@ public final class IdleCommand {
         var rest = words;
         while (rest.size() > 1 && WRAPPERS.contains(name(rest.getFirst()))) {
             boolean timeout = name(rest.getFirst()).equals("timeout");
-            int next = 1;
+            int next = FOR_A_USER.contains(name(rest.getFirst())) && rest.size() > 2 ? 2 : 1;
             while (next < rest.size() - 1
                     && (rest.get(next).startsWith("-")
                             || rest.get(next).matches("[A-Za-z_]\\w*=.*")
@@ -123,6 +144,14 @@ public final class IdleCommand {
             rest = rest.subList(next, rest.size());
         }
         return rest;
+    }
+
+    /** A shell that is given its script by what stands behind it. */
+    static boolean readsItsInput(List<String> words) {
+        if (words.isEmpty()) return false;
+        var plain = unwrapped(words);
+        return SHELLS.contains(name(plain.getFirst()))
+                && plain.stream().skip(1).allMatch(word -> word.matches("-[a-z]*|pipefail"));
     }
 
     private static Optional<String> script(List<String> arguments) {

@@ -89,6 +89,24 @@ final class DefinitionFaults {
                 fault(Kind.IDLE, "the test only prints")
                         .manifest(SUITE, "command: [echo, all is well]")
                         .red(VALID, "[idle-test]"),
+                fault(Kind.IDLE, "the test's program is told to forgive all")
+                        .manifest(SUITE, "command: [make, -i, -C, /opt/notes, test]")
+                        .red(VALID, "[idle-test]"),
+                fault(Kind.IDLE, "the test's program runs what counts for nothing")
+                        .manifest(SUITE, "command: [find, /opt/notes, -name, suite.sh, -exec, sh, \"{}\", ;]")
+                        .red(VALID, "[idle-test]"),
+                fault(Kind.IDLE, "the test's program does nothing")
+                        .manifest(SUITE, "command: [perl, -e, \"1\"]")
+                        .red(VALID, "[idle-test]"),
+                fault(Kind.IDLE, "the test's loop is never run")
+                        .manifest(SUITE, "command: [sh, -c, \"until true; do sh /opt/notes/suite.sh; done\"]")
+                        .red(VALID, "[idle-test]"),
+                fault(Kind.IDLE, "the test's script shows its log in the end")
+                        .manifest(SUITE, "command: [sh, -c, \"sh /opt/notes/suite.sh > /tmp/log; cat /tmp/log\"]")
+                        .red(VALID, "[idle-test]"),
+                fault(Kind.IDLE, "the test's here-document forgives all")
+                        .manifest(SUITE, "command: [sh, -c, \"sh <<E\\nsh /opt/notes/suite.sh\\necho done\\nE\\n\"]")
+                        .red(VALID, "[idle-test]"),
                 fault(Kind.IDLE, "the expression is found in any text")
                         .manifest("matches: \"^[1-9]\"", "matches: \".*\"")
                         .red(VALID, "[idle-test]"),
