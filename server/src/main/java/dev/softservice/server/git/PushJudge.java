@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.PreReceiveHook;
@@ -160,7 +162,7 @@ final class PushJudge implements PreReceiveHook {
                     : Optional.empty();
         }
         if (!(tip instanceof RevCommit)) {
-            return Optional.of(ref + " takes commits only");
+            return Optional.of(noCommit(ref, tip));
         }
         if (!ref.startsWith(RefPolicy.PROPOSAL)) {
             return Optional.empty();
@@ -172,6 +174,15 @@ final class PushJudge implements PreReceiveHook {
         return new ProposedCommit(quarantine.repository(), proposal.get())
                 .problem()
                 .or(() -> consequences.refusal(proposal.get()));
+    }
+
+    private static String noCommit(String ref, RevObject tip) {
+        if (tip instanceof RevTag tag) {
+            return "%s takes commits, and %s is a tag; push the commit that it names: git push … '%s^{commit}:%s'"
+                    .formatted(ref, tag.getTagName(), tag.getTagName(), ref);
+        }
+        return "%s takes commits, and %s is a %s; push a commit that holds it"
+                .formatted(ref, tip.abbreviate(7).name(), Constants.typeString(tip.getType()));
     }
 
     /** Empty where git does not allow the branch's name. */

@@ -267,6 +267,7 @@ final class MalformedPushTest {
     void aBranchTakesCommitsOnly() {
         var pack = new Pack();
         var blob = pack.blob();
-        assertThat(refused(blob, pack.bytes())).contains("takes commits only");
+        assertThat(refused(blob, pack.bytes()))
+                .contains("takes commits, and ", " is a blob; push a commit that holds it");
     }
 }
