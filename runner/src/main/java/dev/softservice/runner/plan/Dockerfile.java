@@ -37,6 +37,41 @@ public final class Dockerfile {
                 .anyMatch(instruction -> word(unwrapped(instruction.text())).equals("RUN"));
     }
 
+    /**
+     * Whether it says that its image has no healthcheck, not even that of what it builds on.
+     *
+     * @param target the stage that is built; empty: the last
+     */
+    public boolean hasNoHealthcheck(Optional<String> target) {
+        var off = new HashMap<String, Boolean>();
+        var last = "";
+        int stages = 0;
+        for (var instruction : text.instructions()) {
+            var words = List.of(instruction.text().strip().split("\\s+"));
+            if (instruction.name().equals("from")) {
+                var names = words.stream()
+                        .skip(1)
+                        .filter(word -> !word.startsWith("--"))
+                        .map(word -> word.toLowerCase(Locale.ROOT))
+                        .toList();
+                if (names.isEmpty()) continue;
+                boolean none = off.getOrDefault(names.getFirst(), false);
+                last = Integer.toString(stages++);
+                off.put(last, none);
+                if (names.size() == 3 && names.get(1).equals("as")) {
+                    last = names.get(2);
+                    off.put(last, none);
+                }
+            } else if (instruction.name().equals("healthcheck")) {
+                boolean none = words.size() == 2 && words.get(1).equalsIgnoreCase("NONE");
+                off.put(last, none);
+                off.put(Integer.toString(stages - 1), none);
+            }
+        }
+        return off.getOrDefault(
+                target.map(name -> name.toLowerCase(Locale.ROOT)).orElse(last), false);
+    }
+
     /** Why an instruction may not be carried out; empty: all may. What ADD fetches from an address, the engine itself fetches, as the machine that it runs on. */
     public Optional<String> refusal() {
         for (var instruction : text.instructions()) {

@@ -4,12 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dockerfiles are written by strangers. */
 class DockerfileTest {
+    @Test
+    void aHealthcheckThatIsTakenAwayIsKnownWhereItIsWritten() {
+        var file = Dockerfile.parse("""
+            FROM a AS checked
+            HEALTHCHECK CMD true
+            FROM checked as Off
+            healthcheck none
+            FROM --platform=linux/amd64 off
+            RUN true
+            FROM checked AS last
+            """);
+        assertThat(file.hasNoHealthcheck(Optional.empty())).isFalse();
+        assertThat(file.hasNoHealthcheck(Optional.of("OFF"))).isTrue();
+        assertThat(file.hasNoHealthcheck(Optional.of("2"))).isTrue();
+        assertThat(file.hasNoHealthcheck(Optional.of("checked"))).isFalse();
+        assertThat(Dockerfile.parse("FROM a\nHEALTHCHECK NONE\n").hasNoHealthcheck(Optional.empty()))
+                .isTrue();
+        assertThat(Dockerfile.parse("FROM a\n").hasNoHealthcheck(Optional.empty()))
+                .isFalse();
+        assertThat(Dockerfile.parse("HEALTHCHECK NONE\n").hasNoHealthcheck(Optional.empty()))
+                .isTrue();
+    }
+
     private static Dockerfile dockerfile(String text) {
         return Dockerfile.parse(text);
     }
