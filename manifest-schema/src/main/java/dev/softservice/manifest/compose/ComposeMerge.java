@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
 
 /**
  * Puts one service over another by the rules of the Compose Specification ("Merge"): mappings key by key, lists one after the
@@ -118,6 +119,24 @@ public final class ComposeMerge {
         }
         items.addAll(above.items());
         return new ListNode(above.mark(), items);
+    }
+
+    /** Of several at one place the last one, where the first stood; the others are told to {@code dropped}. */
+    public static ListNode lastOfEach(String key, ListNode list, Consumer<Node> dropped) {
+        var items = new ArrayList<Node>();
+        var places = new LinkedHashMap<String, Integer>();
+        for (var item : list.items()) {
+            var place = target(key, item).map(text -> text.replaceAll("(?<=.)/+$", ""));
+            var before = place.map(places::get);
+            if (before.isPresent()) {
+                dropped.accept(items.get(before.get()));
+                items.set(before.get(), item);
+            } else {
+                place.ifPresent(text -> places.put(text, items.size()));
+                items.add(item);
+            }
+        }
+        return new ListNode(list.mark(), items);
     }
 
     /** Where in the container an item of the list under {@code key} is mounted; empty: it is no mount. */

@@ -3,13 +3,16 @@ package dev.softservice.manifest.compose;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Fields;
 import dev.softservice.manifest.fields.Quote;
+import dev.softservice.manifest.fields.Values;
 import dev.softservice.manifest.model.Capabilities;
 import dev.softservice.manifest.model.Devices;
 import dev.softservice.manifest.model.Permission;
 import dev.softservice.manifest.model.Permission.HostGateway;
+import dev.softservice.manifest.model.Permission.OfTheMachine;
 import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Remedy;
+import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service.Device;
 import dev.softservice.manifest.model.Service.Machine;
 import dev.softservice.manifest.yaml.Mark;
@@ -20,16 +23,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/** What a service wants of the machine: {@code cap_add}, {@code devices}, {@code extra_hosts}. It may have what the distro asks for under {@code permissions}. */
+/**
+ * What a service wants of the machine: {@code cap_add}, {@code devices}, {@code extra_hosts}, {@code network_mode: host}, {@code privileged}. It may have what the distro
+ * asks for under {@code permissions}.
+ */
 final class MachineReader {
     private static final int MOST_DEVICES = 32;
 
     private final Context context;
-    private final Permissions permissions;
+    private final Asking asking;
 
     MachineReader(Context context, Permissions permissions) {
         this.context = context;
-        this.permissions = permissions;
+        this.asking = new Asking(context, permissions);
     }
 
     Machine read(Fields service) {
@@ -46,7 +52,45 @@ final class MachineReader {
                 .filter(node -> !ServiceReader.saysNothing(node))
                 .ifPresent(node -> devices(node, devices));
         return new Machine(
-                List.copyOf(capabilities), gateway, devices.stream().distinct().toList());
+                List.copyOf(capabilities),
+                gateway,
+                devices.stream().distinct().toList(),
+                network(service),
+                privileged(service));
+    }
+
+    /** The engine's own networks mean the default to people who write them, and that is a network of the distro. */
+    private boolean network(Fields service) {
+        var entry = service.entry("network_mode").filter(found -> !ServiceReader.saysNothing(found.value()));
+        if (entry.isEmpty()) return false;
+        var mode = entry.get().value() instanceof ScalarNode scalar ? scalar.text() : "";
+        if (List.of("bridge", "default", "").contains(mode)) {
+            service.ignore("a distro has networks of its own", "network_mode");
+            return false;
+        }
+        var mark = entry.get().keyMark();
+        if (!mode.equals("host")) {
+            context.notes.refuse(mark, RefusedKey.NETWORK_MODE, "`network_mode`");
+            return false;
+        }
+        service.entry("networks")
+                .filter(networks -> !ServiceReader.saysNothing(networks.value()))
+                .ifPresent(networks -> context.error(
+                        networks.keyMark(),
+                        Rule.ONE_OF,
+                        "a service on the machine's network is on none of the distro's",
+                        "remove `networks`, or `network_mode`"));
+        return asking.has(mark, RefusedKey.NETWORK_MODE, "`network_mode: host`", OfTheMachine.NETWORK);
+    }
+
+    private boolean privileged(Fields service) {
+        var entry = service.entry("privileged");
+        if (entry.isEmpty()) return false;
+        if (Values.isOff(entry.get().value())) {
+            service.ignore("it is off anyway", "privileged");
+            return false;
+        }
+        return asking.has(entry.get().keyMark(), RefusedKey.PRIVILEGED, "`privileged`", OfTheMachine.PRIVILEGED);
     }
 
     private void capability(ScalarNode item, LinkedHashSet<String> installed) {
@@ -60,9 +104,8 @@ final class MachineReader {
                     Quote.quote(item.text()),
                     "no distro is granted this capability",
                     Remedy.REMOVE);
-        else if (!permissions.capabilities().contains(name))
-            ask(item.mark(), RefusedKey.CAP_ADD, Quote.quote(item.text()), new Permission.Capability(name));
-        else if (Capabilities.INSTALLED.containsKey(name)) installed.add(name);
+        else if (asking.has(item.mark(), RefusedKey.CAP_ADD, Quote.quote(item.text()), new Permission.Capability(name))
+                && Capabilities.INSTALLED.containsKey(name)) installed.add(name);
     }
 
     /** False where nothing in it is the machine. */
@@ -92,9 +135,7 @@ final class MachineReader {
             context.notes.refuse(mark, RefusedKey.EXTRA_HOSTS, Quote.quote(name + ":" + address));
             return false;
         }
-        if (permissions.hostGateway()) return true;
-        ask(mark, RefusedKey.EXTRA_HOSTS, Quote.quote(HostGateway.NAME), new HostGateway());
-        return false;
+        return asking.has(mark, RefusedKey.EXTRA_HOSTS, Quote.quote(HostGateway.NAME), new HostGateway());
     }
 
     private void devices(Node node, List<Device> devices) {
@@ -139,28 +180,8 @@ final class MachineReader {
                     Remedy.REMOVE);
             return java.util.Optional.empty();
         }
-        if (!permissions.devices().contains(source)) {
-            ask(mark, RefusedKey.DEVICES, Quote.quote(source), new Permission.Device(source));
-            return java.util.Optional.empty();
-        }
-        return java.util.Optional.of(new Device(source, target, !may.contains("w")));
-    }
-
-    private void ask(Mark mark, RefusedKey refusal, String what, Permission permission) {
-        context.notes.wanted(permission, mark);
-        context.notes.refuse(
-                mark,
-                refusal,
-                what,
-                "the distro does not ask for it",
-                Remedy.of(
-                        switch (permission) {
-                            case Permission.Capability capability ->
-                                "list it under permissions.capabilities: [" + capability.name() + "]";
-                            case HostGateway _ -> "write permissions: {host-gateway: true}";
-                            case Permission.Device device ->
-                                "list it under permissions.devices: [" + device.path() + "]";
-                            case Permission.Internet _ -> "write permissions: {internet: true}";
-                        }));
+        return asking.has(mark, RefusedKey.DEVICES, Quote.quote(source), new Permission.Device(source))
+                ? java.util.Optional.of(new Device(source, target, !may.contains("w")))
+                : java.util.Optional.empty();
     }
 }

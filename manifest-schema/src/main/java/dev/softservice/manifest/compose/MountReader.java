@@ -9,9 +9,12 @@ import dev.softservice.manifest.fields.Suggestion;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.files.RepositoryPath;
 import dev.softservice.manifest.model.InterpolatedText;
+import dev.softservice.manifest.model.Permission.OfTheMachine;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Remedy;
 import dev.softservice.manifest.model.Rule;
+import dev.softservice.manifest.model.Service.EngineSocketMount;
 import dev.softservice.manifest.model.Service.Mount;
 import dev.softservice.manifest.model.Service.RepositoryMount;
 import dev.softservice.manifest.model.Service.TmpfsMount;
@@ -41,18 +44,29 @@ public final class MountReader {
 
     private static final Set<String> HARMLESS = Set.of("rw", "z", "Z", "cached", "delegated", "consistent", "nocopy");
 
+    /** The socket of an engine that speaks Docker's language, also as the default of a variable. */
+    private static final Pattern ENGINE_SOCKET = Pattern.compile("(.*[/-])?(docker|podman)\\.sock}*");
+
+    private static final String TMPFS = "tmpfs";
     private static final String IDLE = "r?(shared|slave|private)|r?bind|U";
 
     private final Context context;
     private final Volumes volumes;
     private final String service;
-    private final Map<String, Mark> targets = new HashMap<>();
+    private final Asking asking;
+    private final Map<String, Placed> targets = new HashMap<>();
     private final List<Mount> mounts = new ArrayList<>();
+    private String list = "";
 
-    MountReader(Context context, Volumes volumes, String service) {
+    /** Which mount is at a place, where it is written, and in which list. */
+    private record Placed(Mount mount, Mark mark, String list) {}
+
+    /** @param permissions what the distro asks for */
+    MountReader(Context context, Volumes volumes, String service, Permissions permissions) {
         this.context = context;
         this.volumes = volumes;
         this.service = service;
+        this.asking = new Asking(context, permissions);
     }
 
     /** Whether a mount may have {@code option}, with or without effect. */
@@ -62,6 +76,12 @@ public final class MountReader {
 
     List<Mount> mounts() {
         return List.copyOf(mounts);
+    }
+
+    /** Of the mounts that follow. */
+    MountReader of(String list) {
+        this.list = list;
+        return this;
     }
 
     void volumes(Node node) {
@@ -115,21 +135,31 @@ public final class MountReader {
                 || target.length() > 1024) {
             context.values.bad(mark, "target", target, "an absolute path in the container, without `..`");
         } else if (target.matches("/|/(proc|sys|dev)(/.*)?") && !target.equals("/dev/shm")
-                || target.matches("(/var)?/run/docker\\.sock")) {
+                || target.matches("(/var)?/run/docker\\.sock") && !(mount instanceof EngineSocketMount)) {
             context.notes.refuse(mark, RefusedKey.MOUNT_TARGET, Quote.quote(target));
         } else {
             var clean = target.replaceAll("/+$", "");
-            var before = targets.putIfAbsent(clean, mark);
-            if (before != null && mounts.contains(mount)) return;
-            if (before != null) {
-                context.error(
-                        mark,
-                        Rule.NAME_TAKEN,
-                        Quote.quote(target) + " is mounted already",
-                        Remedy.keepOne(before.line()));
-            } else {
-                mounts.add(mount);
-            }
+            var before = targets.put(clean, new Placed(mount, mark, list));
+            if (before == null) mounts.add(mount);
+            else if (!before.mount.equals(mount)) again(before, mount, mark);
+        }
+    }
+
+    /** Of two in one list the later one counts, as in Compose; an engine takes no others. */
+    private void again(Placed before, Mount mount, Mark mark) {
+        if (before.list.equals(list) && !list.equals(TMPFS)) {
+            mounts.set(mounts.indexOf(before.mount), mount);
+            context.error(
+                    before.mark,
+                    Rule.IGNORED_KEY,
+                    "this mount has no effect here: a later one is at " + Quote.quote(mount.target())
+                            + ", and counts, as in Compose");
+        } else {
+            context.error(
+                    mark,
+                    Rule.NAME_TAKEN,
+                    Quote.quote(mount.target()) + " is mounted already",
+                    Remedy.keepOne(before.mark.line()));
         }
     }
 
@@ -173,6 +203,12 @@ public final class MountReader {
         var parts = InterpolatedText.compose(node.text()).split(':');
         if (parts.size() < 2 || parts.size() > 3) return false;
         var source = new ScalarNode(node.mark(), parts.getFirst(), node.type());
+        if (isEngineSocket(source.text(), parts.get(1))) {
+            context.interpolation
+                    .plain(new ScalarNode(node.mark(), parts.get(1), node.type()))
+                    .ifPresent(target -> socket(source.text(), target, node.mark()));
+            return true;
+        }
         if (source.text().startsWith("/") && Interpolation.asksTheMachine(source)) {
             context.notes.refuse(node.mark(), RefusedKey.HOST_PATH, Quote.quote(source.text()));
             return true;
@@ -214,6 +250,17 @@ public final class MountReader {
                 mark);
     }
 
+    /** By its own name, or where only the machine knows that, by the name that the container has for it. */
+    public static boolean isEngineSocket(String source, String target) {
+        return ENGINE_SOCKET.matcher(source).matches()
+                || source.startsWith("$") && ENGINE_SOCKET.matcher(target).matches();
+    }
+
+    private void socket(String source, String target, Mark mark) {
+        if (asking.has(mark, RefusedKey.ENGINE_SOCKET, Quote.quote(source), OfTheMachine.SOCKET))
+            add(new EngineSocketMount(target), mark);
+    }
+
     private void source(String source, String target, boolean readOnly, Mark mark) {
         if (source.startsWith(".") || source.startsWith("/") || source.startsWith("~") || source.contains("\\"))
             bind(source, target, readOnly, mark);
@@ -236,7 +283,11 @@ public final class MountReader {
     }
 
     private void bind(String source, String target, boolean readOnly, Mark mark) {
-        if (source.endsWith("docker.sock") || source.endsWith("podman.sock") || source.endsWith("containerd.sock")) {
+        if (isEngineSocket(source, target)) {
+            socket(source, target, mark);
+            return;
+        }
+        if (source.endsWith("containerd.sock")) {
             context.notes.refuse(mark, RefusedKey.ENGINE_SOCKET, Quote.quote(source));
             return;
         }
@@ -313,6 +364,10 @@ public final class MountReader {
         fields.done();
         if (type.isEmpty() || target.isEmpty()) return;
         var mark = fields.node("source").map(Node::mark).orElse(map.mark());
+        if (machine.isPresent() && isEngineSocket(machine.get().text(), target.get())) {
+            socket(machine.get().text(), target.get(), mark);
+            return;
+        }
         if (machine.isPresent()) {
             MachinePath.of(machine.get())
                     .ifPresentOrElse(

@@ -41,6 +41,11 @@ public final class ResourcesReader {
             "fsize",
             Integer.MAX_VALUE);
 
+    /** Engines know these as well; none of them is about what a service does. */
+    private static final String[] OTHER_ULIMITS = {
+        "as", "cpu", "data", "locks", "msgqueue", "nice", "priority", "rss", "rtprio", "rttime", "sigpending"
+    };
+
     /** The most that the ulimit {@code name} can be; empty where there is no such ulimit. */
     public static OptionalInt mostOf(String name) {
         return ULIMITS.containsKey(name) ? OptionalInt.of(ULIMITS.getOrDefault(name, 0)) : OptionalInt.empty();
@@ -136,6 +141,7 @@ public final class ResourcesReader {
                         .node(name)
                         .flatMap(node -> ulimit(name, node))
                         .ifPresent(ulimit -> ulimits.put(name, ulimit)));
+        fields.get().ignore("it stays as the engine has it", OTHER_ULIMITS);
         fields.get().done();
         return java.util.Collections.unmodifiableMap(ulimits);
     }

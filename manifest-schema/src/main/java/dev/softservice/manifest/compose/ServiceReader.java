@@ -249,11 +249,11 @@ public final class ServiceReader {
     }
 
     private List<Service.Mount> mounts(String name, Fields fields) {
-        var mounts = new MountReader(context, scope.volumes, name);
-        fields.node("volumes").ifPresent(mounts::volumes);
-        fields.node("tmpfs").ifPresent(mounts::tmpfs);
-        fields.node("configs").ifPresent(node -> scope.configs.use(node, mounts));
-        fields.node("secrets").ifPresent(node -> scope.secrets.use(node, mounts));
+        var mounts = new MountReader(context, scope.volumes, name, scope.permissions);
+        fields.node("volumes").ifPresent(mounts.of("volumes")::volumes);
+        fields.node("tmpfs").ifPresent(mounts.of("tmpfs")::tmpfs);
+        fields.node("configs").ifPresent(node -> scope.configs.use(node, mounts.of("configs")));
+        fields.node("secrets").ifPresent(node -> scope.secrets.use(node, mounts.of("secrets")));
         return mounts.mounts();
     }
 
@@ -412,16 +412,6 @@ public final class ServiceReader {
                 (near.isEmpty() ? "add it under the top-level `networks`" : near));
     }
 
-    /** The engine's own networks mean the default to people who write them, and that is a network of the distro. */
-    private void networkMode(Fields fields) {
-        fields.entry("network_mode").ifPresent(entry -> {
-            boolean own = entry.value() instanceof ScalarNode scalar
-                    && List.of("bridge", "default").contains(scalar.text());
-            if (own) fields.ignore("a distro has networks of its own", "network_mode");
-            else context.notes.refuse(entry.keyMark(), RefusedKey.NETWORK_MODE, "`network_mode`");
-        });
-    }
-
     /** A link that gives no further name says what holds anyway. */
     private void links(Fields fields) {
         fields.entry("links").filter(entry -> !saysNothing(entry.value())).ifPresent(entry -> {
@@ -459,12 +449,7 @@ public final class ServiceReader {
                         .filter(entry -> !saysNothing(entry.value()))
                         .isPresent())
                 .forEach(key -> fields.ignore(why, key)));
-        networkMode(fields);
         links(fields);
-        fields.entry("privileged").ifPresent(entry -> {
-            if (Values.isOff(entry.value())) fields.ignore("it is off anyway", "privileged");
-            else context.notes.refuse(entry.keyMark(), RefusedKey.PRIVILEGED, "`privileged`");
-        });
         fields.node("security_opt").ifPresent(node -> {
             for (var item : ComposeLoader.itemsOf(node)) {
                 boolean on = item instanceof ScalarNode scalar && scalar.text().matches("no-new-privileges([:=]true)?");

@@ -68,7 +68,7 @@ public final class Settled {
     }
 
     private ScalarNode scalar(ScalarNode scalar) {
-        if (scalar.type() != ScalarType.TEXT
+        if (!scalar.isText()
                 || !scalar.mark().isCompose()
                 || scalar.text().indexOf('$') < 0
                 || InterpolatedText.compose(scalar.text()).variables().stream().anyMatch(use -> open.test(use.name())))

@@ -8,6 +8,7 @@ import java.util.Locale;
 /** The text that Compose hands to a container for a value without quotes: it reads numbers and truth values, and writes them its own way. */
 final class Handed {
     private static final BigInteger LARGEST = BigInteger.TWO.pow(64);
+    private static final BigInteger SMALLEST = BigInteger.TWO.pow(63).negate();
     private static final int SMALLEST_PLAIN = -4;
     private static final int LARGEST_PLAIN = 21;
 
@@ -16,23 +17,29 @@ final class Handed {
     static String text(ScalarNode scalar) {
         return switch (scalar.type()) {
             case BOOLEAN -> scalar.text().toLowerCase(Locale.ROOT);
-            case INTEGER -> integer(scalar.text());
+            case INTEGER, OLD_NUMBER -> number(scalar.text());
             case DECIMAL -> decimal(scalar.text());
             case TEXT, NULL -> scalar.text();
         };
     }
 
-    /** A number that begins with a zero is octal, as in YAML 1.1. */
-    private static String integer(String text) {
-        var digits = text.replaceFirst("^[+-]", "");
-        var sign = text.startsWith("-") ? "-" : "";
-        var value = digits.startsWith("0x")
-                ? new BigInteger(digits.substring(2), 16)
-                : digits.startsWith("0o")
-                        ? new BigInteger(digits.substring(2), 8)
-                        : digits.matches("0[0-7]+") ? new BigInteger(digits, 8) : new BigInteger(digits);
-        if (value.compareTo(LARGEST) >= 0) return text;
-        return value.signum() == 0 ? "0" : sign + value;
+    /** A number that begins with a zero is octal, as in YAML 1.1; what is too large is a decimal, or text where it has another base. */
+    private static String number(String text) {
+        var plain = text.replace("_", "");
+        var digits = plain.replaceFirst("^[+-]", "").toLowerCase(Locale.ROOT);
+        int base = switch (digits.length() > 1 ? digits.substring(0, 2) : "") {
+            case "0x" -> 16;
+            case "0o" -> 8;
+            case "0b" -> 2;
+            default -> 10;
+        };
+        if (base == 10 && !digits.matches("\\d+")) return decimal(plain);
+        var value = base != 10
+                ? new BigInteger(digits.substring(2), base)
+                : new BigInteger(digits, digits.matches("0[0-7]+") ? 8 : 10);
+        if (plain.startsWith("-")) value = value.negate();
+        if (value.compareTo(LARGEST) < 0 && value.compareTo(SMALLEST) >= 0) return value.toString();
+        return base == 10 ? decimal(plain) : text;
     }
 
     private static String decimal(String text) {

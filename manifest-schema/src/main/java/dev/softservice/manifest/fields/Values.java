@@ -64,7 +64,7 @@ public final class Values {
 
     /** Text as YAML knows it: numbers and booleans must be quoted. */
     public Optional<String> text(Node node, String label) {
-        if (node instanceof ScalarNode scalar && scalar.type() == ScalarType.TEXT)
+        if (node instanceof ScalarNode scalar && scalar.isText())
             return scalar(node, label).map(ScalarNode::text);
         wrong(
                 node,
@@ -122,13 +122,21 @@ public final class Values {
         };
     }
 
+    /** {@code 1_000} is a number to Compose. */
+    private Optional<String> number(Node node, String label) {
+        return plain(node, label)
+                .map(text -> node instanceof ScalarNode scalar && scalar.type() == ScalarType.OLD_NUMBER
+                        ? Handed.text(scalar)
+                        : text);
+    }
+
     public OptionalInt integer(Node node, String label, int min, int max) {
         return integer(node, label, min, max, "");
     }
 
     /** {@code why} follows the complaint about a number outside the range. */
     public OptionalInt integer(Node node, String label, int min, int max, String why) {
-        var text = plain(node, label);
+        var text = number(node, label);
         if (text.isEmpty()) return OptionalInt.empty();
         if (!text.get().matches("[+-]?\\d{1,18}")) {
             bad(node.mark(), label, text.get(), "a whole number from " + min + " to " + max);
@@ -151,7 +159,7 @@ public final class Values {
     }
 
     public OptionalDouble decimal(Node node, String label, double min, double max) {
-        var text = plain(node, label);
+        var text = number(node, label);
         if (text.isEmpty()) return OptionalDouble.empty();
         if (!text.get().matches("\\d{1,6}(\\.\\d{1,6})?|\\.\\d{1,6}")) {
             bad(node.mark(), label, text.get(), "a number such as \"0.5\"");
@@ -202,7 +210,7 @@ public final class Values {
     }
 
     public OptionalLong bytes(Node node, String label, long min, long max) {
-        var text = plain(node, label);
+        var text = number(node, label);
         if (text.isEmpty()) return OptionalLong.empty();
         return bytesOf(text.get(), node.mark(), label, min, max);
     }

@@ -20,6 +20,9 @@ final class Asked {
             section.append("  devices: [")
                     .append(String.join(", ", permissions.devices()))
                     .append("]\n");
+        permissions
+                .machine()
+                .forEach(whole -> section.append("  ").append(whole.word()).append(": true\n"));
         return section.toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.softservice.manifest.importing;
 
 import dev.softservice.manifest.compose.ComposeLoader;
+import dev.softservice.manifest.compose.ComposeMerge;
 import dev.softservice.manifest.compose.ComposeModel;
 import dev.softservice.manifest.compose.ComposeVariables;
 import dev.softservice.manifest.compose.CompositionReader;
@@ -116,8 +117,11 @@ final class ComposeRepair {
                     entry.value() instanceof ListNode list
                             ? new ListNode(
                                     list.mark(),
-                                    list.items().stream().map(volumes::of).toList())
+                                    lastOfEach(key, list).items().stream()
+                                            .map(volumes::of)
+                                            .toList())
                             : entry.value();
+                case "tmpfs" -> tmpfs(entry.value());
                 case "networks" -> networks(entry.value(), target);
                 case "labels" -> labels(entry);
                 case "image" -> image(entry.value());
@@ -141,6 +145,35 @@ final class ComposeRepair {
         var file = entries.remove("env_file");
         if (file != null) new EnvFileRepair(context, values.examples(), changes).put(file, entries);
         return new MapNode(map.mark(), entries);
+    }
+
+    /** Folders in memory without the options that no mount can have. */
+    private Node tmpfs(Node node) {
+        return switch (node) {
+            case ListNode list ->
+                new ListNode(list.mark(), list.items().stream().map(this::tmpfs).toList());
+            case ScalarNode scalar -> {
+                var kept = scalar.text()
+                        .replaceAll("(?<=[:,])(?:exec|suid|dev)(?:,|$)", "")
+                        .replaceFirst("[:,]$", "");
+                if (!kept.equals(scalar.text()))
+                    changes.add(new Change(
+                            scalar.mark(),
+                            Quote.quote(scalar.text()) + " is written as " + Quote.quote(kept)
+                                    + ", since nothing in memory can be run, or be a device"));
+                yield new ScalarNode(scalar.mark(), kept, scalar.type());
+            }
+            case MapNode map -> map;
+        };
+    }
+
+    private ListNode lastOfEach(String key, ListNode list) {
+        return ComposeMerge.lastOfEach(
+                key,
+                list,
+                item -> changes.add(new Change(
+                        item.mark(),
+                        "this mount is left out, since one below is at the same place, and counts, as in Compose")));
     }
 
     /** Without a part of what it is made from, a build would make another image. */

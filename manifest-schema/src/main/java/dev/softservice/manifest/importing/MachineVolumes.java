@@ -35,6 +35,9 @@ final class MachineVolumes {
     private static final int SEGMENTS = 2;
     private static final Pattern DRIVE = Pattern.compile("([A-Za-z]):[\\\\/]([^:]*):(.+)");
 
+    /** Where an installation has it is the engine's to say. */
+    private static final String ENGINE_SOCKET = "/var/run/docker.sock";
+
     private final Context context;
     private final Set<String> declared;
     private final Map<String, String> values;
@@ -119,6 +122,11 @@ final class MachineVolumes {
     }
 
     Node of(Node volume) {
+        var socket = parts(volume);
+        if (socket.size() > 1
+                && socket.getFirst().indexOf('$') >= 0
+                && MountReader.isEngineSocket(socket.getFirst(), socket.get(1)))
+            return new ScalarNode(volume.mark(), ENGINE_SOCKET + ":" + socket.get(1), Node.ScalarType.TEXT);
         return switch (volume) {
             case ScalarNode scalar -> {
                 var drive = DRIVE.matcher(scalar.text());

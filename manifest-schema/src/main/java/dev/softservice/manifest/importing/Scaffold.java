@@ -46,13 +46,6 @@ public final class Scaffold {
     private static final List<String> COMPOSE_FILES =
             List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml");
     private static final List<String> ENVIRONMENT_FILES = List.of(".env", ".env.example", ".env.sample", "env.example");
-    private static final Map<String, Told.Kind> TOLD = Map.of(
-            Rule.BIND_BECOMES_VOLUME.id(), Told.Kind.OTHERWISE,
-            Rule.SERVICE_PROFILE.id(), Told.Kind.LEFT_OUT,
-            Rule.NO_REPLICAS.id(), Told.Kind.LEFT_OUT,
-            Rule.OPTIONAL_DEPENDENCY.id(), Told.Kind.LEFT_OUT,
-            Rule.UNQUOTED_VALUE.id(), Told.Kind.OTHERWISE,
-            Rule.SHELL_WORDS.id(), Told.Kind.OTHERWISE);
     private static final Pattern EXPOSE = Pattern.compile("(?im)^\\s*EXPOSE\\s+(\\d{1,5})");
     private static final Set<Integer> USUAL_HTTP_PORTS =
             Set.of(80, 3000, 4000, 5000, 8000, 8008, 8080, 8081, 8082, 8083, 8090, 8096, 8888, 9000, 9090);
@@ -239,35 +232,37 @@ public final class Scaffold {
     private Optional<Written> around(Original source, Map<String, String> wanted) {
         var settings =
                 ComposeSettings.of(OpenVariables.of(source.loaded, source.quiet, source.values), source.values, wanted);
-        parameters.clear();
         published = wanted.keySet().stream().map(Scope::parameterFor).findFirst();
-        if (!settings.inlined()) {
-            var named = head() + "\ncompose: " + source.file + "\n";
-            parameters.putAll(settings.parameters());
-            var first = new Notes();
-            read(named + parametersSection(), first);
-            permissions = Permissions.of(first.wanted().keySet());
-            var whole = read(named + sections(), new Notes());
-            if (whole.errors().isEmpty())
-                return Optional.of(finished(
-                        named,
-                        Stream.of(settings.changes(), worthTelling(whole.problems()), askedFor(first))
-                                .flatMap(List::stream)
-                                .sorted(Comparator.comparing(
-                                        change -> change.mark().line()))
-                                .toList()));
-            parameters.clear();
-            permissions = Permissions.NONE;
-        }
-        return inlined(source, wanted);
+        return asWritten(source, settings, false)
+                .or(() -> inlined(source, wanted))
+                .or(() -> asWritten(source, settings, true));
     }
 
-    /** What a test can't show to be missing or to be read in a way of its own, and a person may have to decide. */
-    private static List<Change> worthTelling(List<Problem> problems) {
-        return problems.stream()
-                .flatMap(problem -> Stream.ofNullable(TOLD.get(problem.rule()))
-                        .map(kind -> new Change(place(problem), kind, problem.text())))
-                .toList();
+    /** The Compose file named, and not written out; empty where it is not read so. {@code misled}: even if it names hosts that nobody answers to. */
+    private Optional<Written> asWritten(Original source, ComposeSettings settings, boolean misled) {
+        parameters.clear();
+        permissions = Permissions.NONE;
+        if (settings.inlined()) return Optional.empty();
+        var named = head() + "\ncompose: " + source.file + "\n";
+        parameters.putAll(settings.parameters());
+        var first = new Notes();
+        read(named + parametersSection(), first);
+        permissions = Permissions.of(first.wanted().keySet());
+        var whole = read(named + sections(), new Notes());
+        boolean taken = whole.errors().isEmpty()
+                && (misled
+                        || whole.problems().stream()
+                                .noneMatch(problem -> problem.rule().equals(Rule.OTHER_HOST_NAME.id())));
+        if (taken)
+            return Optional.of(finished(
+                    named,
+                    Stream.of(settings.changes(), WorthTelling.of(whole.problems()), askedFor(first))
+                            .flatMap(List::stream)
+                            .sorted(Comparator.comparing(change -> change.mark().line()))
+                            .toList()));
+        parameters.clear();
+        permissions = Permissions.NONE;
+        return Optional.empty();
     }
 
     /** That the manifest asks for it, where it does. */
@@ -318,7 +313,7 @@ public final class Scaffold {
                                 repair.changes(),
                                 settings.changes(),
                                 mending.changes(),
-                                worthTelling(asked.inFileOrder()),
+                                WorthTelling.of(asked.inFileOrder()),
                                 askedFor(asked),
                                 notGathered(source, mending.changes()))
                         .flatMap(List::stream)
@@ -411,16 +406,18 @@ public final class Scaffold {
             var service = exposed.get().getKey();
             int port = best(exposed.get().getValue());
             boolean http = httpPorts.contains(port);
-            var parameter = publishParameter(service, port);
+            // What is on the machine's own network opens its ports there by itself.
+            var publish = exposed.get().getValue().machine().network()
+                    ? ""
+                    : ", publish: \"${parameters." + publishParameter(service, port) + "}\"";
             rest.append("\nprovides:\n  ")
                     .append(http ? "http" : "tcp")
                     .append(": {service: ")
                     .append(service)
                     .append(", port: ")
                     .append(port)
-                    .append(", publish: \"${parameters.")
-                    .append(parameter)
-                    .append("}\"}\n\ntests:\n  - name: ")
+                    .append(publish)
+                    .append("}\n\ntests:\n  - name: ")
                     .append(service)
                     .append(
                             http
@@ -461,7 +458,7 @@ public final class Scaffold {
         return source.quiet.notes.inFileOrder().stream()
                 .filter(problem -> problem.severity() == Problem.Severity.ERROR
                         && !problem.rule().equals(Rule.MISSING_KEY.id())
-                        && !places.contains(place(problem)))
+                        && !places.contains(WorthTelling.place(problem)))
                 .map(Scaffold::notGathered)
                 .toList();
     }
@@ -469,18 +466,14 @@ public final class Scaffold {
     /** Of a key that stands twice, which Compose itself refuses, the first is read. */
     private static Change notGathered(Problem problem) {
         if (problem.rule().equals(Rule.DUPLICATE_KEY.id()))
-            return new Change(place(problem), problem.text() + " (the first is read)");
+            return new Change(WorthTelling.place(problem), problem.text() + " (the first is read)");
         if (problem.rule().equals(Rule.YAML_TAG.id()))
-            return new Change(place(problem), problem.text() + " (what it marks is read without it)");
-        return new Change(place(problem), Told.Kind.LEFT_OUT, "this is left out: " + problem.text());
+            return new Change(WorthTelling.place(problem), problem.text() + " (what it marks is read without it)");
+        return new Change(WorthTelling.place(problem), Told.Kind.LEFT_OUT, "this is left out: " + problem.text());
     }
 
     private static boolean isNoReference(Problem problem) {
         return problem.rule().equals(Rule.BAD_REFERENCE.id()) || problem.rule().equals(Rule.UNKNOWN_REFERENCE.id());
-    }
-
-    private static Mark place(Problem problem) {
-        return new Mark(Source.compose(problem.path()), problem.line(), problem.column());
     }
 
     private int best(Service service) {

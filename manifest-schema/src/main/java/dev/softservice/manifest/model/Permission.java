@@ -95,6 +95,58 @@ public sealed interface Permission {
         }
     }
 
+    /** Something of the machine as a whole; {@link #word} is the key under {@code permissions}, too. */
+    enum OfTheMachine implements Permission {
+        NETWORK(
+                "host-network",
+                "the machine's own network",
+                "be on this machine's own network: reach all that it reaches, and open ports there to whoever reaches"
+                        + " it",
+                "services are on the distro's own networks, where they know each other by name"),
+        SOCKET(
+                "engine-socket",
+                "the container engine's socket",
+                "command this machine's container engine, and so have the whole machine as its administrator has it",
+                "the socket is a file to which every connection is refused"),
+        PRIVILEGED(
+                "privileged",
+                "all powers over the machine",
+                "run outside of the sandbox with all powers over this machine, as its administrator has them",
+                "services run in the sandbox");
+
+        private final String word;
+        private final String thing;
+        private final String meaning;
+        private final String instead;
+
+        OfTheMachine(String word, String thing, String meaning, String instead) {
+            this.word = word;
+            this.thing = thing;
+            this.meaning = meaning;
+            this.instead = instead;
+        }
+
+        @Override
+        public String word() {
+            return word;
+        }
+
+        @Override
+        public String meaning() {
+            return meaning;
+        }
+
+        @Override
+        public String thing() {
+            return thing;
+        }
+
+        @Override
+        public Optional<String> inRuns() {
+            return Optional.of(instead);
+        }
+    }
+
     /** A device of the machine; {@code path} is one of {@link Devices}. */
     record Device(String path) implements Permission {
         static final String WORD = "device:";

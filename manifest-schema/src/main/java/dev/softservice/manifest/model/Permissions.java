@@ -4,25 +4,37 @@ import dev.softservice.manifest.model.Permission.Capability;
 import dev.softservice.manifest.model.Permission.Device;
 import dev.softservice.manifest.model.Permission.HostGateway;
 import dev.softservice.manifest.model.Permission.Internet;
+import dev.softservice.manifest.model.Permission.OfTheMachine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a distro asks for beyond the default; shown to users before they install it. */
-public record Permissions(boolean internet, List<String> capabilities, boolean hostGateway, List<String> devices) {
+/**
+ * What a distro asks for beyond the default; shown to users before they install it.
+ *
+ * @param machine what it asks for of the machine as a whole, in the order of the enum
+ */
+public record Permissions(
+        boolean internet,
+        List<String> capabilities,
+        boolean hostGateway,
+        List<String> devices,
+        List<OfTheMachine> machine) {
     public static final Permissions NONE = new Permissions(false, List.of());
     private static final Pattern CAPABILITY = Pattern.compile("[A-Z][A-Z0-9_]*");
 
     public Permissions {
         capabilities = List.copyOf(capabilities);
         devices = List.copyOf(devices);
+        machine = machine.stream().distinct().sorted().toList();
     }
 
     /** What reaches for nothing of the machine. */
     public Permissions(boolean internet, List<String> capabilities) {
-        this(internet, capabilities, false, List.of());
+        this(internet, capabilities, false, List.of(), List.of());
     }
 
     public static Permissions of(Collection<? extends Permission> permissions) {
@@ -38,6 +50,10 @@ public record Permissions(boolean internet, List<String> capabilities, boolean h
                         .filter(Device.class::isInstance)
                         .map(device -> ((Device) device).path())
                         .distinct()
+                        .toList(),
+                permissions.stream()
+                        .filter(OfTheMachine.class::isInstance)
+                        .map(OfTheMachine.class::cast)
                         .toList());
     }
 
@@ -48,6 +64,7 @@ public record Permissions(boolean internet, List<String> capabilities, boolean h
         capabilities.forEach(name -> all.add(new Capability(name)));
         if (hostGateway) all.add(new HostGateway());
         devices.forEach(path -> all.add(new Device(path)));
+        all.addAll(machine);
         return List.copyOf(all);
     }
 
@@ -58,6 +75,9 @@ public record Permissions(boolean internet, List<String> capabilities, boolean h
         if (word.startsWith(Device.WORD))
             return Optional.<Permission>of(new Device(word.substring(Device.WORD.length())))
                     .filter(device -> Devices.mayBeAskedFor(((Device) device).path()));
-        return CAPABILITY.matcher(word).matches() ? Optional.of(new Capability(word)) : Optional.empty();
+        if (CAPABILITY.matcher(word).matches()) return Optional.of(new Capability(word));
+        return Arrays.<Permission>stream(OfTheMachine.values())
+                .filter(whole -> whole.word().equals(word))
+                .findFirst();
     }
 }

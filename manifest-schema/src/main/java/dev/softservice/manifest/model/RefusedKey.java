@@ -9,8 +9,9 @@ import java.util.Locale;
 public enum RefusedKey {
     PRIVILEGED(
             "privileged",
-            "a distro runs without the host's powers",
-            Remedy.removeAnd("ask for single capabilities under permissions.capabilities where one is needed")),
+            "all powers over the machine are had at installations only, and only where the distro asks for them",
+            Remedy.removeAnd(
+                    "ask for what is needed: single capabilities and devices, or else permissions.privileged")),
     CAP_ADD(
             "cap_add",
             "this capability is not granted",
@@ -25,7 +26,8 @@ public enum RefusedKey {
     NETWORK_MODE(
             "network_mode",
             "a distro has networks of its own",
-            Remedy.removeAnd("use the other services' names as host names, and publish ports under provides")),
+            Remedy.removeAnd("use the other services' names as host names, and publish ports under provides; the"
+                    + " machine's network (host) is had by permissions.host-network")),
     PID("pid", "processes of the host or of others stay invisible", Remedy.REMOVE),
     IPC(
             "ipc",
@@ -62,7 +64,10 @@ public enum RefusedKey {
     GROUP_ADD("group_add", "groups of the host mean nothing here", Remedy.of("set user to user:group")),
     STORAGE_OPT("storage_opt", "the platform limits storage", Remedy.REMOVE),
     CREDENTIAL_SPEC("credential_spec", "credentials of the host are out of reach", Remedy.of("use a secret parameter")),
-    USE_API_SOCKET("use_api_socket", "the engine's socket is never given to a service", Remedy.REMOVE),
+    USE_API_SOCKET(
+            "use_api_socket",
+            "the engine's socket is had as a mount, and by permission",
+            Remedy.of("mount /var/run/docker.sock, and write permissions: {engine-socket: true}")),
     PROVIDER("provider", "no program of the host is started", Remedy.of("use a distro under uses instead")),
     MODELS("models", "models of the engine are out of reach", Remedy.of("package one as a distro under uses")),
     POST_START("post_start", "", Remedy.of("put the steps into the image's entrypoint")),
@@ -77,8 +82,9 @@ public enum RefusedKey {
                     "put the file into the repository and name it by a relative path, or use a named volume for data")),
     ENGINE_SOCKET(
             "the engine's socket",
-            "the engine's socket is never given to a service, since a program that has it owns the machine",
-            Remedy.of("do without")),
+            "a program that has the engine's socket owns the machine, so it is had at installations only, and only"
+                    + " where the distro asks for it",
+            Remedy.of("write permissions: {engine-socket: true}, or do without")),
     MOUNT_TYPE(
             "mounts of another type",
             "",

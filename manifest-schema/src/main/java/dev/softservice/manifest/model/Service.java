@@ -84,6 +84,9 @@ public record Service(
 
     public record TmpfsMount(String target, OptionalLong size) implements Mount {}
 
+    /** The engine's socket, where {@link Permission.OfTheMachine#SOCKET} asks for it; never in a run. */
+    public record EngineSocketMount(String target) implements Mount {}
+
     public enum Condition {
         STARTED,
         HEALTHY,
@@ -123,9 +126,11 @@ public record Service(
      *
      * @param capabilities of {@link Capabilities#INSTALLED}
      * @param gateway      it knows the machine by {@link Permission.HostGateway#NAME}
+     * @param network      it is on the machine's own network, and on none of the distro's
      */
-    public record Machine(List<String> capabilities, boolean gateway, List<Device> devices) {
-        public static final Machine NONE = new Machine(List.of(), false, List.of());
+    public record Machine(
+            List<String> capabilities, boolean gateway, List<Device> devices, boolean network, boolean privileged) {
+        public static final Machine NONE = new Machine(List.of(), false, List.of(), false, false);
 
         public Machine {
             capabilities = List.copyOf(capabilities);

@@ -53,7 +53,7 @@ final class JsonExpectations {
                 if (number.isEmpty()) context.values.bad(scalar.mark(), pointer, scalar.text(), "a number as in JSON");
                 yield number.map(Fixed::new);
             }
-            case TEXT -> context.values.template(scalar, pointer).map(Written::new);
+            case TEXT, OLD_NUMBER -> context.values.template(scalar, pointer).map(Written::new);
         };
     }
 

@@ -18,6 +18,7 @@ import dev.softservice.manifest.model.Capabilities;
 import dev.softservice.manifest.model.Devices;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Parameter;
+import dev.softservice.manifest.model.Permission;
 import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.Reading;
 import dev.softservice.manifest.model.RefusedKey;
@@ -104,7 +105,8 @@ public final class ManifestReader {
                 .orElse(Permissions.NONE);
         var composition = composition(fields, context, documents, permissions);
         var hosts = new Hosts(composition.names(), context.scope.uses());
-        var provides = new ProvidesReader(context, new java.util.LinkedHashSet<>(hosts.all())).read(fields);
+        var provides = new ProvidesReader(context, new java.util.LinkedHashSet<>(hosts.all()), composition.services())
+                .read(fields);
         var testing = new TestsReader(context, hosts, permissions.internet());
         var tests = testing.read(fields);
         var data = new DataReader(context, hosts, composition.volumes()).read(fields);
@@ -143,8 +145,11 @@ public final class ManifestReader {
                 .flatMap(item -> device(item, section.context).stream())
                 .distinct()
                 .toList();
+        var machine = java.util.Arrays.stream(Permission.OfTheMachine.values())
+                .filter(whole -> section.bool(whole.word()).orElse(false))
+                .toList();
         section.done();
-        return new Permissions(internet, capabilities, gateway, devices);
+        return new Permissions(internet, capabilities, gateway, devices, machine);
     }
 
     private static Optional<String> device(Node item, Context context) {

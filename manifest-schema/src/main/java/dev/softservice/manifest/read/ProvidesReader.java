@@ -9,6 +9,7 @@ import dev.softservice.manifest.model.Manifest.Protocol;
 import dev.softservice.manifest.model.Manifest.Provides;
 import dev.softservice.manifest.model.Parameter.Type;
 import dev.softservice.manifest.model.Rule;
+import dev.softservice.manifest.model.Service;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;
@@ -29,10 +30,13 @@ final class ProvidesReader {
 
     private final Context context;
     private final Set<String> hosts;
+    private final Map<String, Service> services;
 
-    ProvidesReader(Context context, Set<String> hosts) {
+    /** @param hosts services and uses, those with problems included */
+    ProvidesReader(Context context, Set<String> hosts, Map<String, Service> services) {
         this.context = context;
         this.hosts = hosts;
+        this.services = services;
     }
 
     Provides read(Fields manifest) {
@@ -101,6 +105,15 @@ final class ProvidesReader {
                         Quote.quote(name) + " is neither a service nor a use of this distro",
                         Suggestion.didYouMean(name, hosts)));
         publish.ifPresent(template -> publish(template, fields.node("publish").orElseThrow()));
+        boolean onTheMachine = service.map(services::get)
+                .filter(answering -> answering.machine().network())
+                .isPresent();
+        if (publish.isPresent() && onTheMachine)
+            context.error(
+                    fields.markOf("publish"),
+                    Rule.ONE_OF,
+                    "a service on the machine's network opens its ports there by itself",
+                    "remove `publish`");
         when.ifPresent(template -> when(template, fields.node("when").orElseThrow()));
         return service.isPresent() && port.isPresent()
                 ? Optional.of(new Endpoint(service.get(), port.getAsInt(), protocol, publish, when))

@@ -61,11 +61,16 @@ public sealed interface Node {
         @Override
         public String what() {
             return switch (type) {
-                case TEXT -> "text";
+                case TEXT, OLD_NUMBER -> "text";
                 case INTEGER, DECIMAL -> "a number";
                 case BOOLEAN -> "true or false";
                 case NULL -> "nothing";
             };
+        }
+
+        /** Text by YAML 1.2. */
+        public boolean isText() {
+            return type == ScalarType.TEXT || type == ScalarType.OLD_NUMBER;
         }
 
         public boolean isNull() {
@@ -76,6 +81,8 @@ public sealed interface Node {
     /** By YAML 1.2's core schema: {@code yes} and {@code 0755} stay text and a decimal integer. */
     enum ScalarType {
         TEXT,
+        /** Text, too, and a number by YAML 1.1, as Compose reads it: {@code 1_000}, {@code 0b11}. */
+        OLD_NUMBER,
         INTEGER,
         DECIMAL,
         BOOLEAN,

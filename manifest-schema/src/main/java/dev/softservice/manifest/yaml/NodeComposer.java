@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -44,6 +45,13 @@ final class NodeComposer {
             Tag.NULL.getValue(),
             Tag.SEQ.getValue(),
             Tag.MAP.getValue());
+
+    private static final int LONGEST_NUMBER = 100;
+
+    /** What YAML 1.1 takes for a number beyond what 1.2 does: grouped digits, other bases, with a sign. */
+    private static final Pattern OLD_NUMBER = Pattern.compile("[-+]?(?:0[bB][01_]*[01][01_]*"
+            + "|0[oO][0-7_]*[0-7][0-7_]*|0[xX][0-9a-fA-F_]*[0-9a-fA-F][0-9a-fA-F_]*"
+            + "|[0-9][0-9_]*(?:\\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?)");
 
     private final Source source;
     private final ScalarResolver resolver;
@@ -146,7 +154,12 @@ final class NodeComposer {
                 .filter(_ -> over == Node.Over.JOINED)
                 .map(Tag::new)
                 .orElseGet(() -> resolver.resolve(event.getValue(), event.isPlain()));
-        var node = new ScalarNode(mark, event.getValue(), typeOf(tag));
+        var type = typeOf(tag);
+        boolean old = type == ScalarType.TEXT
+                && event.isPlain()
+                && event.getValue().length() <= LONGEST_NUMBER
+                && OLD_NUMBER.matcher(event.getValue()).matches();
+        var node = new ScalarNode(mark, event.getValue(), old ? ScalarType.OLD_NUMBER : type);
         if (over != Node.Over.JOINED) tagged.put(node, over);
         event.getAnchor().ifPresent(anchor -> anchors.put(anchor.getValue(), node));
         return add(node, mark, event.isPlain());

@@ -254,10 +254,10 @@ class ComposeRepairTest {
         var result = init("services:\n"
                 + "  app:\n"
                 + "    container_name: a\n"
-                + "    privileged: true\n"
+                + "    pid: host\n"
                 + "    image: app:1\n"
                 + "  db:\n"
-                + "    privileged: true\n"
+                + "    pid: host\n"
                 + "    image: db:1\n");
 
         assertThat(result.manifest().services()).containsOnlyKeys("app", "db");

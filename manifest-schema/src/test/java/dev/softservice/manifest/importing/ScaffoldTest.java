@@ -116,16 +116,21 @@ class ScaffoldTest {
         assertThat(manifest.services()).containsOnlyKeys("proxy", "agent");
         var proxy = manifest.services().get("proxy");
         assertThat(proxy.image()).isEqualTo(new Service.Pulled("traefik:2.4"));
-        assertThat(proxy.mounts()).containsExactly(new Service.VolumeMount("data", "/data", false));
+        assertThat(proxy.mounts())
+                .containsExactly(
+                        new Service.EngineSocketMount("/var/run/docker.sock"),
+                        new Service.VolumeMount("data", "/data", false));
+        assertThat(proxy.machine().privileged()).isTrue();
+        assertThat(proxy.machine().network()).isTrue();
         assertThat(proxy.command().orElseThrow())
                 .containsExactly(new Template("--log=info"), new Template("--cost=$$5"));
         assertThat(proxy.environment()).containsEntry("DOMAIN", new Template("${parameters.domain}"));
         assertThat(text)
                 .contains(
                         "# What became of the rest",
-                        "compose.yaml:5: services.proxy.privileged is left out",
-                        "compose.yaml:6: services.proxy.network_mode is left out",
-                        "compose.yaml:9: an entry of services.proxy.volumes is left out",
+                        "compose.yaml:5: `permissions` asks for all powers over the machine",
+                        "compose.yaml:6: `permissions` asks for the machine's own network",
+                        "compose.yaml:9: `permissions` asks for the container engine's socket",
                         "services.nothing is left out",
                         "services.agent.pid is left out");
     }
@@ -217,8 +222,7 @@ class ScaffoldTest {
         var files = new InMemoryFiles()
                 .with(
                         "compose.yaml",
-                        "services:\n  web:\n    privileged: true\n    image: web:1\n    command: echo " + reference
-                                + "\n");
+                        "services:\n  web:\n    pid: host\n    image: web:1\n    command: echo " + reference + "\n");
         assertThat(Scaffold.manifest(files, "broken").unread())
                 .hasSize(2)
                 .first()

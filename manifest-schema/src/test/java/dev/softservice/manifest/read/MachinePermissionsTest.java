@@ -11,6 +11,7 @@ import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Reading;
 import dev.softservice.manifest.model.Service.Device;
+import dev.softservice.manifest.model.Service.EngineSocketMount;
 import dev.softservice.manifest.model.Service.Machine;
 import java.util.List;
 import java.util.Objects;
@@ -54,7 +55,97 @@ class MachinePermissionsTest {
                         true,
                         List.of(
                                 new Device("/dev/ttyUSB0", "/dev/ttyACM0", false),
-                                new Device("/dev/dri", "/dev/dri", true))));
+                                new Device("/dev/dri", "/dev/dri", true)),
+                        false,
+                        false));
+    }
+
+    @Test
+    void whatIsTheMachineAsAWholeNeedsBothWordsToo() {
+        var reading = read("""
+            permissions: {host-network: true, engine-socket: true, privileged: true}
+            services:
+              app:
+                image: x
+                network_mode: host
+                privileged: true
+                volumes: ["/run/podman/podman.sock:/var/run/docker.sock:ro"]
+              other: {image: x, network_mode: bridge, privileged: false}
+            """);
+        assertThat(reading.errors()).isEmpty();
+        var manifest = reading.manifest().orElseThrow();
+        var app = Objects.requireNonNull(manifest.services().get("app"));
+        assertThat(app.machine()).isEqualTo(new Machine(List.of(), false, List.of(), true, true));
+        assertThat(app.mounts()).containsExactly(new EngineSocketMount("/var/run/docker.sock"));
+        assertThat(Objects.requireNonNull(manifest.services().get("other")).machine())
+                .isEqualTo(Machine.NONE);
+        assertThat(manifest.notShown())
+                .containsExactly(
+                        "the machine's own network (in a run services are on the distro's own networks, where they know"
+                                + " each other by name)",
+                        "the container engine's socket (in a run the socket is a file to which every connection is"
+                                + " refused)",
+                        "all powers over the machine (in a run services run in the sandbox)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/var/run/docker.sock:/var/run/docker.sock",
+                "/var/run/docker.sock:/tmp/docker.sock:ro",
+                "//var/run/docker.sock:/var/run/docker.sock",
+                "${DOCKER_SOCK:-/var/run/docker.sock}:/var/run/docker.sock",
+                "${DOCKER_SOCK}:/var/run/docker.sock",
+                "$XDG_RUNTIME_DIR/podman/podman.sock:/var/run/docker.sock:z",
+                "/run/user/1000/docker.sock:/var/run/docker.sock"
+            })
+    void theEnginesSocketIsOneThingUnderAllItsNames(String mount) {
+        var files = new InMemoryFiles()
+                .with("compose.yaml", "services:\n  app:\n    image: x\n    volumes: ['" + mount + "']\n");
+        var head = "softservice: v1\nname: app\nversion: '1.0'\ncompose: compose.yaml\n";
+        var refused = new ManifestReader().read(files.with(Manifest.FILE_NAME, head));
+        assertThat(refused.errors()).extracting(Problem::rule).containsExactly("refused-engine-socket");
+        assertThat(refused.errors().getFirst().remedy().text()).isEqualTo("write permissions: {engine-socket: true}");
+        var asked = new ManifestReader()
+                .read(files.with(Manifest.FILE_NAME, head + "permissions: {engine-socket: true}\n"));
+        assertThat(asked.errors()).isEmpty();
+        assertThat(Objects.requireNonNull(
+                                asked.manifest().orElseThrow().services().get("app"))
+                        .mounts())
+                .singleElement()
+                .isInstanceOf(EngineSocketMount.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "volumes: ['/run/containerd/containerd.sock:/run/containerd/containerd.sock'] | refused-engine-socket",
+                "volumes: ['/var/run:/var/run'] | refused-host-path",
+                "volumes: ['data:/var/run/docker.sock'] | unknown-volume",
+                "network_mode: 'service:db' | refused-network-mode",
+                "network_mode: none | refused-network-mode",
+                "'networks: [default]\n    network_mode: host' | one-of"
+            })
+    void nothingElseIsHadByThese(String key, String rule) {
+        assertThat(read("permissions: {host-network: true, engine-socket: true, privileged: true}\nservices:\n  app:\n"
+                                + "    image: x\n    " + key + "\n")
+                        .errors())
+                .extracting(Problem::rule)
+                .containsExactly(rule);
+    }
+
+    @Test
+    void aServiceOnTheMachinesNetworkPublishesNothingBesides() {
+        var rest = """
+            permissions: {host-network: true}
+            services: {app: {image: x, network_mode: host}}
+            provides: {http: {service: app, port: 80%s}}
+            """;
+        assertThat(read(rest.formatted("")).errors()).isEmpty();
+        assertThat(read(rest.formatted(", publish: 80")).errors())
+                .extracting(Problem::rule)
+                .containsExactly("one-of");
     }
 
     @Test
@@ -72,7 +163,10 @@ class MachinePermissionsTest {
                 "cap_add: [NET_ADMIN] | list it under permissions.capabilities: [NET_ADMIN]",
                 "devices: [/dev/dri] | list it under permissions.devices: [/dev/dri]",
                 "devices: ['/dev/dri/card0:/dev/dri/card0'] | list it under permissions.devices: [/dev/dri/card0]",
-                "extra_hosts: ['host.docker.internal=host-gateway'] | write permissions: {host-gateway: true}"
+                "extra_hosts: ['host.docker.internal=host-gateway'] | write permissions: {host-gateway: true}",
+                "network_mode: host | write permissions: {host-network: true}",
+                "privileged: true | write permissions: {privileged: true}",
+                "volumes: ['/var/run/docker.sock:/s'] | write permissions: {engine-socket: true}"
             })
     void whatTheDistroDoesNotAskForIsRefusedAndSaysHow(String key, String remedy) {
         var errors = read("services:\n  app:\n    image: x\n    " + key + "\n").errors();
@@ -114,7 +208,12 @@ class MachinePermissionsTest {
 
     @Test
     void everyPermissionIsFoundAgainByItsWord() {
-        var all = new Permissions(true, List.of("NET_ADMIN", "IPC_LOCK"), true, List.of("/dev/dri", "/dev/net/tun"));
+        var all = new Permissions(
+                true,
+                List.of("NET_ADMIN", "IPC_LOCK"),
+                true,
+                List.of("/dev/dri", "/dev/net/tun"),
+                List.of(Permission.OfTheMachine.values()));
         assertThat(Permissions.of(all.all())).isEqualTo(all);
         for (var permission : all.all()) {
             assertThat(Permissions.named(permission.word())).contains(permission);

@@ -42,7 +42,7 @@ final class Yaml {
             }
             case ScalarNode scalar ->
                 switch (scalar.type()) {
-                    case TEXT -> make.textNode(scalar.text());
+                    case TEXT, OLD_NUMBER -> make.textNode(scalar.text());
                     case INTEGER -> make.numberNode(new BigInteger(scalar.text()));
                     case DECIMAL -> make.numberNode(new BigDecimal(scalar.text()));
                     case BOOLEAN -> make.booleanNode(scalar.text().equalsIgnoreCase("true"));

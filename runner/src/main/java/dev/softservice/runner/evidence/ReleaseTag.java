@@ -87,7 +87,9 @@ public record ReleaseTag(
             throw new IllegalArgumentException("what it drops: one line");
         if (!permissions.all().stream()
                 .allMatch(permission -> Permissions.named(permission.word()).isPresent())) {
-            throw new IllegalArgumentException("permissions: internet, capabilities, host-gateway, devices");
+            throw new IllegalArgumentException(
+                    "permissions: internet, capabilities, host-gateway, devices, host-network, engine-socket,"
+                            + " privileged");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.softservice.manifest.model.Permission.HostGateway;
 import dev.softservice.manifest.model.Service;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.Dockerfile;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.ParameterValues;
@@ -15,6 +16,8 @@ import dev.softservice.runner.plan.Planner;
 import dev.softservice.runner.plan.Planning;
 import dev.softservice.runner.plan.ResolvedDistro;
 import dev.softservice.runner.plan.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -192,7 +195,8 @@ public final class ComposeExport {
         process.stopSignal().ifPresent(signal -> service.put("stop_signal", signal));
         service.put("stop_grace_period", text(process.stopGrace()));
         files(container, service);
-        connections(container, service);
+        if (container.onTheMachine()) service.put("network_mode", "host");
+        else connections(container, service);
         dependencies(container, service);
         health(container, service);
         service.put(
@@ -267,6 +271,7 @@ public final class ComposeExport {
             }
             volumes.add("./" + path + ":" + copy.target() + ":ro");
         }
+        container.confinement().granted().socket().ifPresent(target -> volumes.add("/var/run/docker.sock:" + target));
         if (!volumes.isEmpty())
             service.put(
                     "volumes",
@@ -342,11 +347,13 @@ public final class ComposeExport {
     private void dependencies(ContainerPlan container, Map<String, Object> service) {
         var depends = new LinkedHashMap<String, Object>();
         container.dependsOn().forEach((name, condition) -> {
-            var health = plan.environment().containers().stream()
-                    .filter(other -> other.name().equals(name))
-                    .findFirst()
-                    .flatMap(ContainerPlan::health);
-            boolean disabled = health.filter(ContainerPlan.Health::isDisabled).isPresent();
+            var other = plan.environment().containers().stream()
+                    .filter(candidate -> candidate.name().equals(name))
+                    .findFirst();
+            var health = other.flatMap(ContainerPlan::health);
+            boolean disabled = health.filter(ContainerPlan.Health::isDisabled).isPresent()
+                    || health.filter(check -> !check.isTheImages()).isEmpty()
+                            && other.filter(ComposeExport::hasNoneInItsImage).isPresent();
             boolean healthy = !disabled && (health.isPresent() || isWritten(container.name(), name));
             if (condition == Service.Condition.HEALTHY && !healthy)
                 weaker.add(container.name() + " waits for " + name + " to be started, not to be healthy: "
@@ -362,6 +369,17 @@ public final class ComposeExport {
                             }));
         });
         if (!depends.isEmpty()) service.put("depends_on", depends);
+    }
+
+    /** {@code HEALTHCHECK NONE} takes away what the image builds on. */
+    private static boolean hasNoneInItsImage(ContainerPlan container) {
+        if (!(container.image() instanceof ImagePlan.Built built)) return false;
+        try {
+            return Dockerfile.parse(Files.readString(built.root().resolve(built.dockerfile())))
+                    .hasNoHealthcheck(built.target());
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     /** The service of this name says itself that it waits for the other one. */
@@ -397,22 +415,26 @@ public final class ComposeExport {
     }
 
     private static void confinement(ContainerPlan.Confinement confinement, Map<String, Object> service) {
-        service.put("cap_drop", List.of("ALL"));
-        service.put(
-                "cap_add",
-                Stream.of(
-                                Capabilities.DEFAULT,
-                                confinement.capabilities(),
-                                confinement.granted().capabilities())
-                        .flatMap(List::stream)
-                        .distinct()
-                        .toList());
+        if (confinement.granted().privileged()) {
+            service.put("privileged", true);
+        } else {
+            service.put("cap_drop", List.of("ALL"));
+            service.put(
+                    "cap_add",
+                    Stream.of(
+                                    Capabilities.DEFAULT,
+                                    confinement.capabilities(),
+                                    confinement.granted().capabilities())
+                            .flatMap(List::stream)
+                            .distinct()
+                            .toList());
+            service.put("security_opt", List.of("no-new-privileges:true"));
+        }
         var devices = confinement.granted().devices().stream()
                 .map(device -> device.source() + ":" + device.target() + ":" + (device.readOnly() ? "r" : "rw"))
                 .toList();
         if (!devices.isEmpty()) service.put("devices", devices);
         if (confinement.granted().gateway()) service.put("extra_hosts", List.of(HostGateway.NAME + ":host-gateway"));
-        service.put("security_opt", List.of("no-new-privileges:true"));
         service.put("mem_limit", confinement.memory());
         service.put("memswap_limit", confinement.memory());
         service.put("cpus", confinement.cpus());

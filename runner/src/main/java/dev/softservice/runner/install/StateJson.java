@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.softservice.manifest.model.Permission;
+import dev.softservice.manifest.model.Permission.OfTheMachine;
 import dev.softservice.manifest.model.Permissions;
 import dev.softservice.runner.evidence.Evidence.Composition;
 import dev.softservice.runner.evidence.Evidence.Used;
@@ -102,6 +104,8 @@ final class StateJson {
         if (current.permissions().hostGateway()) json.put("hostGateway", true);
         if (!current.permissions().devices().isEmpty())
             current.permissions().devices().forEach(json.putArray("devices")::add);
+        if (!current.permissions().machine().isEmpty())
+            current.permissions().machine().stream().map(Permission::word).forEach(json.putArray("machine")::add);
         current.endpoints().forEach(json.putArray("endpoints")::add);
         var uses = json.putArray("uses");
         for (var used : current.composition().uses()) {
@@ -154,7 +158,12 @@ final class StateJson {
                         json.path("internet").asBoolean(),
                         texts(json.path("capabilities")),
                         json.path("hostGateway").asBoolean(),
-                        texts(json.path("devices"))),
+                        texts(json.path("devices")),
+                        texts(json.path("machine")).stream()
+                                .flatMap(word -> Permissions.named(word).stream())
+                                .filter(OfTheMachine.class::isInstance)
+                                .map(OfTheMachine.class::cast)
+                                .toList()),
                 texts(json.path("endpoints")),
                 composition(json),
                 json.has("obtained") ? ImagesFrom.valueOf(json.path("obtained").asText()) : before(composition(json)),

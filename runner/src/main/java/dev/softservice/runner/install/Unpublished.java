@@ -24,6 +24,10 @@ final class Unpublished {
 
     private static ContainerPlan closed(ContainerPlan container) {
         var open = container.connections();
-        return container.with(new Connections(open.networks(), open.aliases(), open.names(), open.ready(), List.of()));
+        return container
+                .with(new Connections(open.networks(), open.aliases(), open.names(), open.ready(), List.of()))
+                .with(container
+                        .confinement()
+                        .with(container.confinement().granted().inside()));
     }
 }

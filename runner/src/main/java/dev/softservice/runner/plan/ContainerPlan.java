@@ -50,6 +50,17 @@ public record ContainerPlan(
                 name, engineName, other, process, files, confinement, connections, dependsOn, health, restart, labels);
     }
 
+    /** The same, confined in another way. */
+    public ContainerPlan with(Confinement other) {
+        return new ContainerPlan(
+                name, engineName, image, process, files, other, connections, dependsOn, health, restart, labels);
+    }
+
+    /** Whether it is on the machine's own network instead of those of its plan. */
+    public boolean onTheMachine() {
+        return confinement.granted().network();
+    }
+
     /** The same, connected in another way. */
     public ContainerPlan with(Connections others) {
         return new ContainerPlan(
@@ -108,6 +119,11 @@ public record ContainerPlan(
                 Map<String, Ulimit> ulimits) {
             this(memory, cpus, pids, shmSize, capabilities, ulimits, Granted.NONE);
         }
+
+        /** The same with this of the machine. */
+        public Confinement with(Granted other) {
+            return new Confinement(memory, cpus, pids, shmSize, capabilities, ulimits, other);
+        }
     }
 
     /**
@@ -115,9 +131,22 @@ public record ContainerPlan(
      *
      * @param capabilities beyond those of {@link Confinement}
      * @param gateway      it knows the machine by {@link dev.softservice.manifest.model.Permission.HostGateway#NAME}
+     * @param network      it is on the machine's network, and on none of its {@link Connections}
+     * @param socket       where it has the engine's socket
      */
-    public record Granted(List<String> capabilities, List<Device> devices, boolean gateway) {
-        public static final Granted NONE = new Granted(List.of(), List.of(), false);
+    public record Granted(
+            List<String> capabilities,
+            List<Device> devices,
+            boolean gateway,
+            boolean network,
+            boolean privileged,
+            Optional<String> socket) {
+        public static final Granted NONE = new Granted(List.of(), List.of(), false, false, false, Optional.empty());
+
+        /** The same on the networks of its plan. */
+        public Granted inside() {
+            return new Granted(capabilities, devices, gateway, false, privileged, socket);
+        }
     }
 
     /**

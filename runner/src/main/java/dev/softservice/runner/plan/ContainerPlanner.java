@@ -46,6 +46,7 @@ final class ContainerPlanner {
     private static final String INTERNET_NETWORK = "internet";
     private static final long TMPFS_DEFAULT = 64L << 20;
     private static final long SHM_DEFAULT = 64L << 20;
+    private static final int SOCKET_OF_NOBODY = 0666;
     private static final int RESTARTS_IN_A_RUN = 5;
     private static final int EXPECTED_RESTARTS = 1000;
     private static final int RESTARTS_OF_A_JOB = 3;
@@ -261,6 +262,10 @@ final class ContainerPlanner {
                     copies.add(new RepositoryCopy(instance.distro().files(), copy.path(), copy.target()));
                 case Service.ContentMount text ->
                     copies.add(new TextCopy(instance.resolve(text.content()), text.target(), text.mode()));
+                case Service.EngineSocketMount socket -> {
+                    // No connection is made to what is no socket, so whoever tries is refused at once.
+                    if (scope instanceof Scope.Run) copies.add(new TextCopy("", socket.target(), SOCKET_OF_NOBODY));
+                }
                 case Service.TmpfsMount memory ->
                     tmpfs.add(
                             new Tmpfs(memory.target(), Math.min(memory.size().orElse(TMPFS_DEFAULT), limits.memory())));
@@ -297,7 +302,16 @@ final class ContainerPlanner {
     private Granted granted(Service service) {
         var machine = service.machine();
         return scope instanceof Scope.Installation
-                ? new Granted(machine.capabilities(), machine.devices(), machine.gateway())
+                ? new Granted(
+                        machine.capabilities(),
+                        machine.devices(),
+                        machine.gateway(),
+                        machine.network(),
+                        machine.privileged(),
+                        service.mounts().stream()
+                                .filter(Service.EngineSocketMount.class::isInstance)
+                                .map(Service.Mount::target)
+                                .findFirst())
                 : Granted.NONE;
     }
 

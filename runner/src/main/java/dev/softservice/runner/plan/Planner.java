@@ -21,11 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A distro, resolved, + parameter values + purpose → plan. Pure: no I/O, no clock, no chance. */
 public final class Planner {
     /** What an endpoint is called that speaks HTTP. */
     private static final String HTTP = "http";
+
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final Instance root;
     private final Scope scope;
@@ -62,6 +65,8 @@ public final class Planner {
                             .stream())
                     .toList();
             if (!refused.isEmpty()) return new Planning.Refused(refused);
+            var unreachable = root.all().flatMap(Planner::unreachable).toList();
+            if (!unreachable.isEmpty()) return new Planning.Refused(unreachable);
             var plan = new Planner(root, scope, limits).plan();
             return clash(plan)
                     .<Planning>map(sentence -> new Planning.Refused(List.of(sentence)))
@@ -69,6 +74,20 @@ public final class Planner {
         } catch (Unresolved e) {
             return new Planning.Refused(List.of(e.getMessage()));
         }
+    }
+
+    /** Where a use answers on the machine's network, no installation has a name for it. */
+    private static Stream<String> unreachable(Instance instance) {
+        if (instance.isRoot()) return Stream.of();
+        return instance.manifest().provides().endpoints().entrySet().stream()
+                .filter(endpoint -> {
+                    var service = instance.manifest()
+                            .services()
+                            .get(endpoint.getValue().service());
+                    return service != null && service.machine().network();
+                })
+                .map(endpoint -> "uses." + instance.title() + ": provides." + endpoint.getKey() + " is a service on the"
+                        + " machine's network, which no other distro reaches by name; install that distro by itself");
     }
 
     /** A service {@code a-b} and the service b of a use a would have one name. */
@@ -207,19 +226,25 @@ public final class Planner {
                 .endpoints()
                 .forEach((name, endpoint) -> endpoints.put(
                         name,
-                        scope instanceof Scope.Installation installation
-                                        && endpoint.publish().isPresent()
-                                        && root.isThere(endpoint)
-                                ? new Endpoint(
-                                        host(installation.bind()),
-                                        publishedPort(name, endpoint.publish().get()))
+                        scope instanceof Scope.Installation installation && root.isThere(endpoint)
+                                ? installed(installation, name, endpoint)
                                 : new Endpoint(endpoint.service(), endpoint.port())));
         return endpoints;
     }
 
+    private Endpoint installed(Scope.Installation installation, String name, Manifest.Endpoint endpoint) {
+        if (endpoint.publish().isPresent())
+            return new Endpoint(
+                    host(installation.bind()),
+                    publishedPort(name, endpoint.publish().get()));
+        var service = root.manifest().services().get(endpoint.service());
+        return new Endpoint(
+                service != null && service.machine().network() ? LOOPBACK : endpoint.service(), endpoint.port());
+    }
+
     /** What a person on this machine types; an address that means all of them is none. */
     private static String host(String bind) {
-        return bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
+        return bind.equals("0.0.0.0") || bind.equals("::") ? LOOPBACK : bind;
     }
 
     /** Outputs may name {@code host} and {@code port}, meaning the first endpoint, and {@code NAME.host} and {@code NAME.port}. */

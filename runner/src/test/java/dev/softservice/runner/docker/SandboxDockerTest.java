@@ -69,6 +69,25 @@ class SandboxDockerTest {
     }
 
     @Test
+    void whatIsTheMachineAtAnInstallationIsNotHere() {
+        var verdict = run(id, """
+            permissions: {host-network: true, engine-socket: true, privileged: true}
+            services:
+              web:
+                image: "debian:bookworm-slim"
+                command: [sleep, infinity]
+                user: nobody
+                network_mode: host
+                privileged: true
+                volumes: ["/var/run/docker.sock:/var/run/docker.sock"]
+            tests:
+              - {name: nobody answers, exec: {service: web, command: [perl, -MIO::Socket::UNIX, -e, 'IO::Socket::UNIX->new(Peer => "/var/run/docker.sock") and die; print $!'], expect: {contains: refused}}}
+              - {name: a sandbox, exec: {service: web, command: [grep, "CapEff:.*0000000", /proc/self/status]}}
+            """.replace("$!", "$$!"), false);
+        assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
+    }
+
+    @Test
     void theEngineShowsTheSandboxThatWasPlanned() throws Exception {
         run(id, """
             services:

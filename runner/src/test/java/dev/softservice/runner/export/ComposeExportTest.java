@@ -72,6 +72,7 @@ class ComposeExportTest {
     void whatWasWrittenIsExportedNoWeaker() throws IOException {
         var root = DistroFolder.at(folder.resolve("mail"))
                 .with("dns/Dockerfile", "FROM debian\nHEALTHCHECK CMD true\n")
+                .with("none/Dockerfile", "FROM example/checked AS base\nHEALTHCHECK NONE\nFROM base\nRUN true\n")
                 .with("softservice.yaml", """
                     softservice: v1
                     name: mail
@@ -81,6 +82,7 @@ class ComposeExportTest {
                       dns: {build: dns}
                       off: {image: off, healthcheck: {disable: true}, command: [], entrypoint: ""}
                       times: {image: times, healthcheck: {interval: 5s, retries: 0}}
+                      none: {build: none}
                       mail:
                         image: mail
                         environment: {A: "${parameters.name:-a}", B: "${parameters.name:+b}"}
@@ -88,9 +90,25 @@ class ComposeExportTest {
                           dns: {condition: service_healthy}
                           off: {condition: service_healthy}
                           times: {condition: service_healthy}
+                          none: {condition: service_healthy}
                     """)
                 .path();
         compare("no-weaker", shown(export(distro(root, Map.of()), Map.of()), root));
+    }
+
+    @Test
+    void whatIsTheMachineIsExportedAsComposeHasIt() throws IOException {
+        var root = DistroFolder.at(folder.resolve("home"))
+                .with("softservice.yaml", """
+                    softservice: v1
+                    name: home
+                    version: "1.0"
+                    permissions: {host-network: true, engine-socket: true, privileged: true}
+                    services:
+                      home: {image: home, network_mode: host, privileged: true, volumes: ["/var/run/docker.sock:/s"]}
+                    """)
+                .path();
+        compare("the-machine", shown(export(distro(root, Map.of()), Map.of()), root));
     }
 
     @Test

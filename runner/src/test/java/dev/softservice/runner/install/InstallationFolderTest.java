@@ -3,6 +3,7 @@ package dev.softservice.runner.install;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.softservice.manifest.model.Permission.OfTheMachine;
 import dev.softservice.manifest.model.Permissions;
 import dev.softservice.runner.OtherProcess;
 import dev.softservice.runner.evidence.Evidence;
@@ -49,7 +50,12 @@ class InstallationFolderTest {
                 "notes",
                 new Version(1, 2, 3),
                 new Subject("a".repeat(40), "b".repeat(40)),
-                new Permissions(true, List.of("NET_RAW"), true, List.of("/dev/dri", "/dev/net/tun")),
+                new Permissions(
+                        true,
+                        List.of("NET_RAW"),
+                        true,
+                        List.of("/dev/dri", "/dev/net/tun"),
+                        List.of(OfTheMachine.NETWORK, OfTheMachine.PRIVILEGED)),
                 List.of("http"),
                 new Evidence.Composition(
                         List.of(new Evidence.Used(

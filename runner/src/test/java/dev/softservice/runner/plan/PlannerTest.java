@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -211,11 +212,45 @@ class PlannerTest {
         var web = plan.environment().containers().getFirst();
         assertThat(web.confinement().granted())
                 .isEqualTo(new ContainerPlan.Granted(
-                        List.of("NET_ADMIN"), List.of(new Service.Device("/dev/dri", "/dev/dri", false)), true));
+                        List.of("NET_ADMIN"),
+                        List.of(new Service.Device("/dev/dri", "/dev/dri", false)),
+                        true,
+                        false,
+                        false,
+                        Optional.empty()));
         assertThat(web.connections().networks()).contains("softservice-web-edge");
         var db = plan.environment().containers().getLast();
         assertThat(db.confinement().granted()).isEqualTo(ContainerPlan.Granted.NONE);
         assertThat(db.connections().networks()).doesNotContain("softservice-web-edge");
+    }
+
+    private static final String THE_MACHINE_ITSELF = """
+        permissions: {host-network: true, engine-socket: true, privileged: true}
+        services:
+          web: {image: debian, network_mode: host, privileged: true, volumes: ["/var/run/docker.sock:/s:ro"]}
+        provides: {http: {service: web, port: 8123}}
+        """;
+
+    @Test
+    void inARunTheEnginesSocketIsAFileThatEverybodyMayTry() throws IOException {
+        var plan = ((Planning.Planned) plan(THE_MACHINE_ITSELF + TESTS, Map.of(), RUN)).plan();
+        var web = plan.environment().containers().getFirst();
+        assertThat(web.confinement().granted()).isEqualTo(ContainerPlan.Granted.NONE);
+        assertThat(web.files().copies()).containsExactly(new ContainerPlan.TextCopy("", "/s", 0666));
+        assertThat(web.connections().networks()).isNotEmpty();
+    }
+
+    @Test
+    void anInstallationHasTheMachineItselfForWhoAsksAndSaysWhereItAnswers() throws IOException {
+        var plan = ((Planning.Planned)
+                        plan(THE_MACHINE_ITSELF + TESTS, Map.of(), new Scope.Installation("web", "127.0.0.1")))
+                .plan();
+        var web = plan.environment().containers().getFirst();
+        assertThat(web.confinement().granted())
+                .isEqualTo(new ContainerPlan.Granted(List.of(), List.of(), false, true, true, Optional.of("/s")));
+        assertThat(web.files().copies()).isEmpty();
+        assertThat(web.connections().published()).isEmpty();
+        assertThat(plan.endpoints()).containsEntry("http", new Plan.Endpoint("127.0.0.1", 8123));
     }
 
     /** A plan of a run with something of the machine can't be made. */

@@ -36,6 +36,9 @@ import java.util.Set;
 
 /** Makes, starts and looks at single containers. */
 public final class Containers {
+    /** As engines call it. */
+    private static final String MACHINES_NETWORK = "host";
+
     private static final Duration USUAL_GRACE = Duration.ofSeconds(10);
     private static final Duration FIRST_LOOK = Duration.ofMillis(10);
     private static final Set<String> GOING = Set.of("removing", "dead");
@@ -94,7 +97,10 @@ public final class Containers {
                         .names()
                         .settle(
                                 command.withHostConfig(settings.of(
-                                                plan, endpoints.networks().getFirst()))
+                                                plan,
+                                                plan.onTheMachine()
+                                                        ? MACHINES_NETWORK
+                                                        : endpoints.networks().getFirst()))
                                         .withHostName(process.hostname()),
                                 plan);
             case Joined joined ->
@@ -126,7 +132,7 @@ public final class Containers {
                         .call(
                                 "create the container " + plan.engineName(),
                                 () -> command.exec().getId()));
-        if (place instanceof Endpoints endpoints) connect(plan, endpoints, id);
+        if (place instanceof Endpoints endpoints && !plan.onTheMachine()) connect(plan, endpoints, id);
         copy(plan, id);
         return id;
     }

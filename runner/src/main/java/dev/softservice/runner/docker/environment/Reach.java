@@ -54,6 +54,7 @@ final class Reach implements AutoCloseable {
                             plan.containers().stream().map(ContainerPlan::name).toList()));
         }
         var container = member.get();
+        if (container.onTheMachine()) return new InetSocketAddress(machine(container), port);
         var state = members.state(container);
         Optional<String> far = Optional.empty();
         for (var network :
@@ -64,6 +65,12 @@ final class Reach implements AutoCloseable {
             if (far.isEmpty()) far = Optional.of(address);
         }
         return relay.to(far.orElseThrow(() -> new IOException(container.name() + " is not running")), port);
+    }
+
+    /** Only who is on that machine can ask what is on its network; elsewhere a container that runs counts as ready there. */
+    private InetAddress machine(ContainerPlan container) throws IOException {
+        if (link.isLocal()) return InetAddress.getLoopbackAddress();
+        throw new IOException(container.name() + " is on its machine's network, which is not this one's");
     }
 
     /** Where the engine has published a container's port; empty: on a loopback that is not this process's. */
@@ -87,6 +94,10 @@ final class Reach implements AutoCloseable {
 
     /** Whether a container takes connections on a port. */
     boolean accepts(String container, int port, Duration patience) throws InterruptedException {
+        boolean far = !link.isLocal()
+                && plan.containers().stream()
+                        .anyMatch(member -> member.name().equals(container) && member.onTheMachine());
+        if (far) return true;
         try {
             var address = address(container, port);
             var relayed = relay.answers(address);

@@ -145,6 +145,11 @@ public final class Link implements AutoCloseable {
         return "unix".equals(address.host().getScheme());
     }
 
+    /** The engine's socket on this machine; empty: it is reached in another way, and has its own where it always is. */
+    public Optional<String> socket() {
+        return isLocal() ? Optional.of(address.host().getPath()) : Optional.empty();
+    }
+
     public DockerClient client() {
         return client;
     }

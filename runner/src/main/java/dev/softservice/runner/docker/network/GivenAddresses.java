@@ -67,6 +67,11 @@ public record GivenAddresses(EnvironmentPlan plan, Map<String, String> subnets) 
 
     @Override
     public void settle(CreateContainerCmd command, ContainerPlan container) {
+        if (container.onTheMachine()) {
+            Objects.requireNonNull(command.getHostConfig())
+                    .withExtraHosts(NetworkNames.gateway(container).toArray(String[]::new));
+            return;
+        }
         Objects.requireNonNull(command.getHostConfig())
                 .withExtraHosts(Stream.concat(hosts(container).stream(), NetworkNames.gateway(container).stream())
                         .toArray(String[]::new))
@@ -155,6 +160,7 @@ public record GivenAddresses(EnvironmentPlan plan, Map<String, String> subnets) 
     }
 
     private static Optional<String> shared(ContainerPlan container, ContainerPlan member) {
+        if (container.onTheMachine() || member.onTheMachine()) return Optional.empty();
         return container.connections().networks().stream()
                 .filter(member.connections().networks()::contains)
                 .findFirst();

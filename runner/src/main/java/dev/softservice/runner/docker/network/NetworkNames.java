@@ -64,6 +64,10 @@ public sealed interface NetworkNames permits NetworkNames.Links, GivenAddresses 
         @Override
         public void settle(CreateContainerCmd command, ContainerPlan plan) {
             var gateway = gateway(plan);
+            if (plan.onTheMachine()) {
+                Objects.requireNonNull(command.getHostConfig()).withExtraHosts(gateway.toArray(String[]::new));
+                return;
+            }
             if (plan.connections().networks().stream().anyMatch(closed::contains))
                 Objects.requireNonNull(command.getHostConfig()).withDns(NO_SERVER);
             if (!gateway.isEmpty())

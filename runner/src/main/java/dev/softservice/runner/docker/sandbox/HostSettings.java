@@ -51,12 +51,14 @@ public final class HostSettings {
     private static final Set<Capability> GRANTED = Set.of(Capability.NET_ADMIN, Capability.NET_RAW);
 
     /** Fields with one value for all containers. */
-    static final Set<String> CONSTANT =
-            Set.of("capDrop", "securityOpts", "privileged", "ipcMode", "logConfig", "autoRemove");
+    static final Set<String> CONSTANT = Set.of("ipcMode", "logConfig", "autoRemove");
     /** Fields that a plan's typed values reach. */
     static final Set<String> FROM_PLAN = Set.of(
             "capAdd",
+            "capDrop",
+            "securityOpts",
             "devices",
+            "privileged",
             "memory",
             "memorySwap",
             "nanoCPUs",
@@ -125,14 +127,17 @@ public final class HostSettings {
     private static final long HOLDER_MEMORY = 32L << 20;
     private static final long COPYING_MEMORY = 256L << 20;
 
+    private static final String ENGINE_SOCKET = "/var/run/docker.sock";
     private static final List<String> NO_NEW_PRIVILEGES = List.of("no-new-privileges");
 
     private final List<String> securityOptions;
     private final HeldLimits held;
+    private final String engineSocket;
 
-    private HostSettings(List<String> securityOptions, HeldLimits held) {
+    private HostSettings(List<String> securityOptions, HeldLimits held, String engineSocket) {
         this.securityOptions = securityOptions;
         this.held = held;
+        this.engineSocket = engineSocket;
     }
 
     /** Those of one engine: the same for every container, whatever a plan says. {@code handed}: as in {@link Syscalls#optionFor}. What is not {@code held} there is not asked for. */
@@ -140,7 +145,13 @@ public final class HostSettings {
         return new HostSettings(
                 Stream.concat(NO_NEW_PRIVILEGES.stream(), Syscalls.optionFor(engine, handed).stream())
                         .toList(),
-                held);
+                held,
+                ENGINE_SOCKET);
+    }
+
+    /** The same where the engine's machine has its socket at {@code path}. */
+    public HostSettings withSocket(String path) {
+        return new HostSettings(securityOptions, held, path);
     }
 
     /** In the namespace of a holder; {@code entrance}: the volume with what it is started through. */
@@ -160,6 +171,9 @@ public final class HostSettings {
             settings.withDevices(confinement.granted().devices().stream()
                     .map(HostSettings::device)
                     .toArray(Device[]::new));
+        // Nothing of the sandbox stands in the way of what its user has agreed to.
+        if (confinement.granted().privileged())
+            settings.withPrivileged(true).withCapDrop().withSecurityOpts(List.of());
         return settings.withCapAdd(capabilities(confinement))
                 .withShmSize(confinement.shmSize())
                 .withUlimits(confinement.ulimits().entrySet().stream()
@@ -275,12 +289,19 @@ public final class HostSettings {
                 : RestartPolicy.noRestart();
     }
 
-    /** Volumes of the environment only; a mount of any other type can't be expressed. */
-    private static List<Mount> volumes(ContainerPlan plan) {
+    /** Volumes of the environment only, and the engine's socket where its user has agreed to that; a mount of anything else can't be expressed. */
+    private List<Mount> volumes(ContainerPlan plan) {
         var mounts = new ArrayList<Mount>();
         for (var volume : plan.files().volumes()) {
             mounts.add(mount(volume));
         }
+        plan.confinement()
+                .granted()
+                .socket()
+                .ifPresent(target -> mounts.add(new Mount()
+                        .withType(MountType.BIND)
+                        .withSource(engineSocket)
+                        .withTarget(target)));
         return mounts;
     }
 

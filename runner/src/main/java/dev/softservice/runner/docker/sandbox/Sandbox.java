@@ -17,12 +17,13 @@ public final class Sandbox implements AutoCloseable {
         if (settings.isEmpty() || profile.isGone()) {
             var about = link.info();
             boolean file = link.isLocal() && ProfileFile.isSeenBy(about);
-            settings = Optional.of(HostSettings.on(
+            var found = HostSettings.on(
                     about,
                     link.held(),
                     link.dialect().takesProfilesAsText()
                             ? Optional::of
-                            : list -> file ? Optional.of(profile.of(list)) : Optional.empty()));
+                            : list -> file ? Optional.of(profile.of(list)) : Optional.empty());
+            settings = Optional.of(link.socket().map(found::withSocket).orElse(found));
         }
         return settings.get();
     }

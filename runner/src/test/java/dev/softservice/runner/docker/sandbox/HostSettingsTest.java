@@ -165,7 +165,9 @@ class HostSettingsTest {
     @Test
     void whatAUserHasAgreedToIsSetAndNothingMore() {
         var dri = new Device("/dev/dri", "/dev/dri", true);
-        var settings = SETTINGS.of(plan(List.of(), new Granted(List.of("NET_ADMIN"), List.of(dri), true)), "net");
+        var settings = SETTINGS.of(
+                plan(List.of(), new Granted(List.of("NET_ADMIN"), List.of(dri), true, false, false, Optional.empty())),
+                "net");
         assertThat(settings.getCapAdd())
                 .extracting(Enum::name)
                 .containsExactlyInAnyOrderElementsOf(
@@ -185,15 +187,36 @@ class HostSettingsTest {
     @Test
     void whatNobodyCanAgreeToIsRefusedHereToo() {
         for (var name : List.of("SYS_ADMIN", "SYS_RAWIO", "ALL", "IPC_LOCK", ""))
-            assertThatThrownBy(() -> SETTINGS.of(plan(List.of(), new Granted(List.of(name), List.of(), false)), "net"))
+            assertThatThrownBy(() -> SETTINGS.of(plan(List.of(), granted(List.of(name), List.of())), "net"))
                     .as(name)
                     .isInstanceOf(IllegalArgumentException.class);
         for (var path : List.of("/dev/sda", "/dev/mem", "/dev/dri/../sda", "/var/run/docker.sock"))
             for (var device : List.of(new Device(path, "/dev/dri", true), new Device("/dev/dri", path, true)))
-                assertThatThrownBy(() ->
-                                SETTINGS.of(plan(List.of(), new Granted(List.of(), List.of(device), false)), "net"))
+                assertThatThrownBy(() -> SETTINGS.of(plan(List.of(), granted(List.of(), List.of(device))), "net"))
                         .as(device.toString())
                         .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theMachineAsAWholeIsHadByAWordForEach() {
+        var all = new Granted(List.of(), List.of(), false, true, true, Optional.of("/var/run/docker.sock"));
+        var settings = SETTINGS.withSocket("/run/user/1000/docker.sock").of(plan(List.of(), all), "host");
+        assertThat(settings.getNetworkMode()).isEqualTo("host");
+        assertThat(settings.getPrivileged()).isTrue();
+        assertThat(settings.getSecurityOpts()).isEmpty();
+        assertThat(settings.getMounts()).last().satisfies(mount -> {
+            assertThat(mount.getType()).isEqualTo(MountType.BIND);
+            assertThat(mount.getSource()).isEqualTo("/run/user/1000/docker.sock");
+            assertThat(mount.getTarget()).isEqualTo("/var/run/docker.sock");
+        });
+        var socket = new Granted(List.of(), List.of(), false, false, false, Optional.of("/s"));
+        assertThat(SETTINGS.of(plan(List.of(), socket), "net").getPrivileged()).isFalse();
+        assertThat(SETTINGS.of(plan(List.of(), socket), "net").getSecurityOpts())
+                .contains("no-new-privileges");
+    }
+
+    private static Granted granted(List<String> capabilities, List<Device> devices) {
+        return new Granted(capabilities, devices, false, false, false, Optional.empty());
     }
 
     private static ContainerPlan plan(List<String> capabilities) {
