@@ -47,7 +47,8 @@ final class Findings {
                 uses,
                 notes.stream().map(log::masked).toList(),
                 architecture.map(Architecture::name).orElse(""),
-                engine);
+                engine,
+                log.timeline().phases());
     }
 
     synchronized void problems(List<Problem> found) {

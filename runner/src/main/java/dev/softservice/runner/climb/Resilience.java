@@ -3,6 +3,7 @@ package dev.softservice.runner.climb;
 import dev.softservice.manifest.model.Service.Condition;
 import dev.softservice.runner.acceptance.PublishedPorts;
 import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult.Moment;
 import dev.softservice.runner.plan.ContainerPlan;
@@ -59,8 +60,10 @@ final class Resilience {
         for (int number = 1; number <= running.size(); number++) {
             var name = running.get(number - 1);
             var moment = "after " + name + " was killed";
-            record.progress("kill " + name + " (" + number + "/" + running.size() + ")");
+            var kill = new Progress.Task(Progress.Work.KILL, name);
+            record.narrator().progress(new Progress.Underway(kill, number + " of " + running.size()));
             trouble = Moments.unhealthy(present.kill(name), moment);
+            if (trouble.isEmpty()) record.narrator().progress(new Progress.Done(kill));
             if (trouble.isEmpty()) trouble = seeded.check(present, moment);
             if (!trouble.isEmpty()) return trouble;
             record.tally().services(1);

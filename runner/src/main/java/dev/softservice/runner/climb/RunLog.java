@@ -31,6 +31,7 @@ final class RunLog implements Narrator {
     private final long limit;
     private final Stop stop;
     private final Beside beside;
+    private final Timeline timeline;
     private final Map<String, Open> open = new HashMap<>();
     private Mask mask = new Mask(Set.of());
     private long kept;
@@ -53,6 +54,12 @@ final class RunLog implements Narrator {
         this.limit = limit;
         this.stop = stop;
         this.beside = new Beside(telling.clock());
+        this.timeline = new Timeline(telling.clock());
+    }
+
+    /** Hears of all progress. */
+    Timeline timeline() {
+        return timeline;
     }
 
     /** Hears every line that this log takes. */
@@ -158,7 +165,9 @@ final class RunLog implements Narrator {
 
     @Override
     public void progress(Progress what) {
-        telling.progress(what.shown(this::shown));
+        var shown = what.shown(this::shown);
+        timeline.hear(telling.step(), shown);
+        telling.progress(shown);
     }
 
     @Override

@@ -54,7 +54,8 @@ public sealed interface Progress {
     enum Work {
         BUILD,
         PULL,
-        START
+        START,
+        KILL
     }
 
     /** One task of several that go on at once, until it is {@link Done}. */

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param uses     what each use, nested ones too, was resolved to
  * @param architecture the kind of processor that it was tested on, as {@link Architecture} names it; empty: the engine did not say, or the run did not come so far
  * @param engine   name and version of the engine that it was tested on; empty as above
+ * @param timeline when what was done with each service; empty: not recorded
  * @param notes    things a maintainer should see that did not fail the run (a limit close by, permissions asked for)
  */
 public record Report(
@@ -28,7 +29,8 @@ public record Report(
         List<Composition.Used> uses,
         List<String> notes,
         String architecture,
-        String engine) {
+        String engine,
+        List<Phase> timeline) {
     /** Begins the name of a test's own container, which no service's name can. */
     public static final String TEST_IMAGE = "test:";
 
@@ -44,7 +46,21 @@ public record Report(
             Map<String, String> bases,
             List<Composition.Used> uses,
             List<String> notes) {
-        this(rungs, problems, tests, images, bases, uses, notes, "", "");
+        this(rungs, problems, tests, images, bases, uses, notes, "", "", List.of());
+    }
+
+    /** Of a run of which nobody has recorded when what was done. */
+    public Report(
+            Rungs rungs,
+            List<Problem> problems,
+            List<TestResult> tests,
+            Map<String, String> images,
+            Map<String, String> bases,
+            List<Composition.Used> uses,
+            List<String> notes,
+            String architecture,
+            String engine) {
+        this(rungs, problems, tests, images, bases, uses, notes, architecture, engine, List.of());
     }
 
     /** Reports that were written down before compositions were, or bases, or the architecture, or the engine, have none. */
@@ -54,6 +70,17 @@ public record Report(
         uses = Objects.requireNonNullElse(uses, List.of());
         architecture = Objects.requireNonNullElse(architecture, "");
         engine = Objects.requireNonNullElse(engine, "");
+        timeline = Objects.requireNonNullElse(timeline, List.of());
+    }
+
+    /** The same with other notes. */
+    public Report noting(List<String> others) {
+        return new Report(rungs, problems, tests, images, bases, uses, others, architecture, engine, timeline);
+    }
+
+    /** The same with when what was done. */
+    public Report with(List<Phase> phases) {
+        return new Report(rungs, problems, tests, images, bases, uses, notes, architecture, engine, phases);
     }
 
     /** What the outcomes of its rungs come to. */

@@ -44,6 +44,8 @@ public final class HtmlReport {
             List<String> reasons,
             List<RungView> rungs,
             List<StepView> steps,
+            List<TimelinePicture.View> when,
+            Talks.View talks,
             List<ProblemView> problems,
             List<TestView> failed,
             List<TestView> flaky,
@@ -133,6 +135,8 @@ public final class HtmlReport {
                 run.reasons().stream().map(HtmlReport::shown).toList(),
                 rungs(),
                 steps(),
+                TimelinePicture.of(report).stream().toList(),
+                Talks.of(report),
                 report.problems().stream()
                         .map(problem -> new ProblemView(
                                 problem.path() + ":" + problem.line() + ":" + problem.column(), shown(problem.text())))

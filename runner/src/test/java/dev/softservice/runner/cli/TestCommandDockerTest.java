@@ -68,6 +68,10 @@ class TestCommandDockerTest {
         assertThat(json.at("/tests/0/state").asText()).isEqualTo("failed");
         assertThat(json.at("/tests/0/message").asText()).contains("loud");
         assertThat(json.at("/reasons/0").asText()).contains("it is as quiet as asked");
+        assertThat(json.at("/tests/0/talkedTo").toString()).isEqualTo("[\"bed\"]");
+        assertThat(json.at("/tests/0/startedAt").asText())
+                .isGreaterThan(json.path("startedAt").asText());
+        assertThat(json.at("/tests/0/said/0/container").asText()).isEqualTo("bed");
     }
 
     @Test

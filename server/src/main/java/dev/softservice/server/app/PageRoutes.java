@@ -23,6 +23,7 @@ import dev.softservice.server.web.page.FilesPages;
 import dev.softservice.server.web.page.FirstPages;
 import dev.softservice.server.web.page.IconPage;
 import dev.softservice.server.web.page.JoinPages;
+import dev.softservice.server.web.page.LogPage;
 import dev.softservice.server.web.page.Markdown;
 import dev.softservice.server.web.page.MemberPages;
 import dev.softservice.server.web.page.OperatorPages;
@@ -84,6 +85,7 @@ final class PageRoutes {
                                 .routes(),
                         new RunPages(frame, runs, app.events(), app.comparing(), reports).routes(),
                         new RunPictures(frame, runs).routes(),
+                        new LogPage(frame, runs, app.events()).routes(),
                         new TestPage(frame, runs).routes(),
                         new WhyPage(frame, app.why()).routes(),
                         new BadgePage(frame, releases).routes(),

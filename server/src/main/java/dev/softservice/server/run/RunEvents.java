@@ -252,6 +252,35 @@ public final class RunEvents implements AutoCloseable {
         });
     }
 
+    /** A line of the log with its event's id, which never changes. */
+    public record Numbered(long id, LogLine line) {}
+
+    /** {@code next}: where to look on; 0: everything was looked at. */
+    public record Picked(List<Numbered> lines, long next) {}
+
+    /** The next lines behind {@code after} (0: from the start) that are wanted, at most {@code most}; not more than {@code bytes} of the log are looked through at once. */
+    public Picked pick(RunId run, long after, Predicate<LogLine> wanted, int most, long bytes) {
+        var lines = new ArrayList<Numbered>();
+        var next = new long[1];
+        read(run, after, event -> {
+            event.logLine().filter(wanted).ifPresent(line -> lines.add(new Numbered(event.id(), line)));
+            boolean enough = lines.size() >= most || event.id() - after > bytes;
+            if (enough) next[0] = event.id();
+            return !enough;
+        });
+        return new Picked(List.copyOf(lines), next[0] < position(run) ? next[0] : 0);
+    }
+
+    /** The wanted lines as plain text, as {@link #log(RunId, Consumer)} gives all of them. */
+    public void log(RunId run, Predicate<LogLine> wanted, Consumer<String> lines) {
+        read(run, 0, event -> {
+            event.logLine()
+                    .filter(wanted)
+                    .ifPresent(line -> lines.accept(line.time() + " " + line.source() + " | " + line.text()));
+            return true;
+        });
+    }
+
     /** Behind the last event so far: where following on begins. */
     public long position(RunId run) {
         return files.events(run).length();

@@ -338,16 +338,7 @@ public final class Runs {
         var report = reported(require(id));
         var notes = new ArrayList<>(report.notes());
         notes.addAll(notes(id));
-        return new Report(
-                report.rungs(),
-                report.problems(),
-                report.tests(),
-                report.images(),
-                report.bases(),
-                report.uses(),
-                List.copyOf(notes),
-                report.architecture(),
-                report.engine());
+        return report.noting(List.copyOf(notes));
     }
 
     /** What the hub has to say about a run: tests that a pull request takes away, why there is no release. One line each. */

@@ -35,6 +35,43 @@ public record TestHistory(TestNews.Test test, List<Entry> entries, int looked) {
         return entries.stream().filter(entry -> entry.state() == state).count();
     }
 
+    /** The newest run in which it passed before the row of failures that lasts until now began; empty where it does not fail now, or did not pass in these runs. */
+    public Optional<Run> passedBefore() {
+        if (entries.isEmpty() || entries.getFirst().state() != State.FAILED) return Optional.empty();
+        return entries.stream()
+                .dropWhile(entry -> entry.state() == State.FAILED)
+                .filter(entry -> entry.state() == State.PASSED)
+                .map(Entry::run)
+                .findFirst();
+    }
+
+    /**
+     * How long it takes.
+     *
+     * @param median  seconds of the newer half of its runs
+     * @param percent by how much longer that is than in the older half; negative: shorter
+     */
+    public record Trend(double median, int percent) {}
+
+    /** Empty where it ran too seldom to tell, or takes no time. */
+    public Optional<Trend> trend() {
+        var took = entries.stream()
+                .map(Entry::seconds)
+                .filter(seconds -> seconds > 0)
+                .toList();
+        if (took.size() < 6) return Optional.empty();
+        int half = took.size() / 2;
+        double now = median(took.subList(0, half));
+        double before = median(took.subList(half, took.size()));
+        return Optional.of(new Trend(now, (int) Math.round(100 * (now / before - 1))));
+    }
+
+    private static double median(List<Double> seconds) {
+        var sorted = seconds.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
     /** The oldest run of the row of failures that lasts until now; empty where it does not fail now. */
     public Optional<Run> failingSince() {
         var failing = new ArrayList<Run>();

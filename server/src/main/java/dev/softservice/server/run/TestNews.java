@@ -16,10 +16,16 @@ import java.util.Map;
  * @param newlyFailing failed now, and did not fail then; a test that is new and fails is among them
  * @param stillFailing failed then and now
  * @param fixed        failed then, and passed now
+ * @param flaky        failed now, and passed when it was tried once more
  * @param gone         was there then, and did not run now; empty where the run ended before all tests had run
  */
 public record TestNews(
-        RunId before, List<Test> newlyFailing, List<Test> stillFailing, List<Test> fixed, List<Test> gone) {
+        RunId before,
+        List<Test> newlyFailing,
+        List<Test> stillFailing,
+        List<Test> fixed,
+        List<Test> flaky,
+        List<Test> gone) {
     /** One test of a distro, over all its runs. */
     public record Test(String suite, String name) {
         public static Test of(TestResult result) {
@@ -33,20 +39,23 @@ public record TestNews(
         var failing = new ArrayList<Test>();
         var still = new ArrayList<Test>();
         var fixed = new ArrayList<Test>();
+        var flaky = new ArrayList<Test>();
         var today = worst(now);
         today.forEach((test, state) -> {
             boolean failedThen = old.get(test) == State.FAILED;
             if (state == State.FAILED) (failedThen ? still : failing).add(test);
+            else if (state == State.FLAKY) flaky.add(test);
             else if (failedThen && state == State.PASSED) fixed.add(test);
         });
         var gone = complete
                 ? old.keySet().stream().filter(test -> !today.containsKey(test)).toList()
                 : List.<Test>of();
-        return new TestNews(before, List.copyOf(failing), List.copyOf(still), List.copyOf(fixed), gone);
+        return new TestNews(
+                before, List.copyOf(failing), List.copyOf(still), List.copyOf(fixed), List.copyOf(flaky), gone);
     }
 
     public boolean isQuiet() {
-        return newlyFailing.isEmpty() && stillFailing.isEmpty() && fixed.isEmpty() && gone.isEmpty();
+        return newlyFailing.isEmpty() && stillFailing.isEmpty() && fixed.isEmpty() && flaky.isEmpty() && gone.isEmpty();
     }
 
     private static Map<Test, State> worst(List<TestResult> tests) {

@@ -40,6 +40,7 @@ class TestNewsTest {
         assertThat(names(news.newlyFailing())).containsExactly("good", "fresh");
         assertThat(names(news.stillFailing())).containsExactly("bad");
         assertThat(names(news.fixed())).containsExactly("mended");
+        assertThat(names(news.flaky())).containsExactly("shaky");
         assertThat(names(news.gone())).containsExactly("dropped");
     }
 

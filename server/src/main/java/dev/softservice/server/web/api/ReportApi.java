@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -43,6 +44,7 @@ public final class ReportApi {
             List<TestNews.Test> newlyFailing,
             List<TestNews.Test> stillFailing,
             List<TestNews.Test> fixed,
+            List<TestNews.Test> flaky,
             List<TestNews.Test> gone) {}
 
     record History(
@@ -53,6 +55,8 @@ public final class ReportApi {
             long failed,
             long flaky,
             OptionalLong failingSince,
+            OptionalLong passedBefore,
+            Optional<TestHistory.Trend> trend,
             List<Entry> entries) {}
 
     record Entry(long run, String ref, String commit, String state, double seconds, String message, Instant queuedAt) {}
@@ -101,8 +105,9 @@ public final class ReportApi {
                         each.newlyFailing(),
                         each.stillFailing(),
                         each.fixed(),
+                        each.flaky(),
                         each.gone()))
-                .orElse(new News(OptionalLong.empty(), List.of(), List.of(), List.of(), List.of())));
+                .orElse(new News(OptionalLong.empty(), List.of(), List.of(), List.of(), List.of(), List.of())));
     }
 
     private Reply history(Call call) {
@@ -119,6 +124,10 @@ public final class ReportApi {
                 history.failingSince().map(Run::id).stream()
                         .mapToLong(id -> id.value())
                         .findFirst(),
+                history.passedBefore().map(Run::id).stream()
+                        .mapToLong(id -> id.value())
+                        .findFirst(),
+                history.trend(),
                 history.entries().stream().map(ReportApi::entry).toList()));
     }
 

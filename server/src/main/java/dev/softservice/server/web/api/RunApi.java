@@ -11,10 +11,12 @@ import dev.softservice.server.core.Sha;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.repo.LiveAccess;
 import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.run.LogFilter;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunEvents;
 import dev.softservice.server.run.Runs;
 import dev.softservice.server.run.Trial;
+import dev.softservice.server.web.AskedLog;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.KeptFile;
 import dev.softservice.server.web.PublicUrl;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** Runs: seeing one and its tests, following it, its log, stopping and repeating it. */
 public final class RunApi {
@@ -99,6 +102,9 @@ public final class RunApi {
     /** While the run goes on: what there is so far. */
     private Reply log(Call call) {
         var run = run(call);
+        var wanted = AskedLog.of(call);
+        if (!wanted.equals(LogFilter.ALL))
+            return Reply.stream(Reply.TEXT, out -> log(out, to -> events.log(run.id(), wanted, to)));
         if (run.state() != Run.State.FINISHED) {
             return Reply.stream(Reply.TEXT, out -> log(run.id(), out));
         }
@@ -107,8 +113,12 @@ public final class RunApi {
     }
 
     private void log(RunId id, OutputStream out) throws IOException {
+        log(out, to -> events.log(id, to));
+    }
+
+    private static void log(OutputStream out, Consumer<Consumer<String>> log) throws IOException {
         try {
-            events.log(id, line -> {
+            log.accept(line -> {
                 try {
                     out.write((Text.showable(line) + "\n").getBytes(StandardCharsets.UTF_8));
                 } catch (IOException e) {

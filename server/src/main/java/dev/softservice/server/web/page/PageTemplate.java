@@ -18,6 +18,7 @@ public enum PageTemplate {
     HISTORY,
     INVITATIONS,
     JOIN,
+    LOG,
     LOGIN,
     MIRROR,
     MIRRORS,

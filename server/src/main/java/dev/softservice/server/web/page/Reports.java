@@ -73,8 +73,14 @@ public final class Reports {
 
     record ProblemView(String place, String text) {}
 
-    /** {@code rungs}: where the run is on the ladder; {@code moment}: what was printed when it failed. */
-    record Climb(Ladder.Level level, List<Ladder.RungView> rungs, List<String> moment) {}
+    /**
+     * Where the run is on the ladder.
+     *
+     * @param moment  what was printed when it failed
+     * @param against its level beside that of stable; empty while it has no verdict
+     * @param spent   where the time went; empty where nothing took long
+     */
+    record Climb(Ladder.Level level, List<Ladder.RungView> rungs, List<String> moment, String against, String spent) {}
 
     /** What a run's tests came to, as far as it has to be seen at once. */
     record Tests(
@@ -154,11 +160,9 @@ public final class Reports {
         var climb = new Climb(
                 Ladder.level(run.rungs()),
                 Ladder.rungs(run),
-                runs.reasons(run).stream()
-                        .skip(1)
-                        .limit(MOST_LINES)
-                        .map(Text::showable)
-                        .toList());
+                problems.isEmpty() ? moment(run) : List.of(),
+                against(run),
+                RunSteps.spent(run));
         return new Report(
                 run.id().value(),
                 href(repository, run.id()),
@@ -177,9 +181,36 @@ public final class Reports {
                         count(tests, TestResult.State.FLAKY, "flaky test")),
                 took(run),
                 reused,
-                problems,
+                others(problems, run),
                 asked(run),
                 report.notes());
+    }
+
+    private List<String> moment(Run run) {
+        return runs.reasons(run).stream()
+                .skip(1)
+                .limit(MOST_LINES)
+                .map(Text::showable)
+                .toList();
+    }
+
+    /** Those that the run's one sentence has not told already. */
+    private static List<ProblemView> others(List<ProblemView> problems, Run run) {
+        var told = Text.showable(run.reason());
+        return problems.stream()
+                .filter(problem -> !told.startsWith(problem.place() + " ") || !told.contains(problem.text()))
+                .toList();
+    }
+
+    private String against(Run run) {
+        if (run.verdict().filter(RunSteps::isJudged).isEmpty()) return "";
+        var level = "Level " + run.level();
+        return comparing
+                .stable(run)
+                .map(stable -> run.level() == stable.level()
+                        ? level + ", as stable " + stable.tag() + " has"
+                        : level + "; stable " + stable.tag() + " has level " + stable.level())
+                .orElse(level + "; there is no stable release yet");
     }
 
     private static NewsView view(TestNews news, RepositoryName repository) {
@@ -187,6 +218,7 @@ public final class Reports {
         if (!news.newlyFailing().isEmpty()) parts.add(news.newlyFailing().size() + " newly failing");
         if (!news.stillFailing().isEmpty()) parts.add(news.stillFailing().size() + " failing as before");
         if (!news.fixed().isEmpty()) parts.add(news.fixed().size() + " fixed");
+        if (!news.flaky().isEmpty()) parts.add(news.flaky().size() + " flaky");
         if (!news.gone().isEmpty()) parts.add(news.gone().size() + " gone");
         return new NewsView(
                 news.before().value(),

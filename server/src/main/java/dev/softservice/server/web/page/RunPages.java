@@ -6,8 +6,11 @@ import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
 import dev.softservice.manifest.composition.CompositionGraph;
+import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.reporting.Talks;
+import dev.softservice.runner.reporting.TimelinePicture;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.RunId;
@@ -52,6 +55,8 @@ public final class RunPages {
             List<TrialView> trial,
             Reports.Report report,
             List<RunSteps.View> steps,
+            List<TimelinePicture.View> when,
+            Talks.View talks,
             String restCount,
             List<TestGroups.Group> rest,
             LogPart log,
@@ -117,6 +122,7 @@ public final class RunPages {
         var tests = reports.tests(run);
         var uses = runs.uses(run);
         var rest = tests.stream().filter(TestGroups::needsNoLook).toList();
+        var reported = run.verdict().isPresent() ? runs.report(run.id()) : Report.EMPTY;
         var acts = call.account().role().atLeast(CONTRIBUTOR);
         var shown = new Shown(
                 frame.head(call, repository, "Runs"),
@@ -128,6 +134,8 @@ public final class RunPages {
                 runs.trial(run).map(trial -> trial(trial, repository)).stream().toList(),
                 reports.of(run, repository, tests),
                 reports.steps(run),
+                TimelinePicture.of(reported).stream().toList(),
+                Talks.of(reported),
                 restCount(rest),
                 TestGroups.of(repository.name().name(), uses, tests),
                 log(run.id()),

@@ -17,6 +17,7 @@ import dev.softservice.server.web.Text;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** One test over the last runs: whether it fails, since when, how often it is flaky, and how long it takes. */
 public final class TestPage {
@@ -33,13 +34,19 @@ public final class TestPage {
 
     record Since(long run, String href) {}
 
+    /** One run in the picture of how long it takes, the oldest first: {@code x} to {@code y} in its 300 by 60 units. */
+    record PointView(String kind, String x, String y, String says) {}
+
     record Shown(
             Heads.Head head,
             String name,
             String suite,
             String counts,
             String flakiness,
+            String trend,
             List<Since> since,
+            List<Since> passed,
+            List<PointView> points,
             List<Row> rows) {}
 
     private final DistroFrame frame;
@@ -72,11 +79,18 @@ public final class TestPage {
                         Text.showableName(test.suite()),
                         counts(history),
                         flakiness(history),
+                        history.trend().map(TestPage::trend).orElse(""),
                         history
                                 .failingSince()
                                 .map(run -> new Since(run.id().value(), Reports.href(repository.name(), run.id())))
                                 .stream()
                                 .toList(),
+                        history
+                                .passedBefore()
+                                .map(run -> new Since(run.id().value(), Reports.href(repository.name(), run.id())))
+                                .stream()
+                                .toList(),
+                        points(history),
                         rows(history, repository.name())));
     }
 
@@ -96,11 +110,39 @@ public final class TestPage {
                         100.0 * flaky / history.entries().size());
     }
 
-    private static List<Row> rows(TestHistory history, RepositoryName repository) {
-        double longest = history.entries().stream()
+    private static String trend(TestHistory.Trend trend) {
+        var takes = "takes " + Words.seconds(trend.median());
+        if (Math.abs(trend.percent()) < 20) return takes + ", as before";
+        return takes + ", " + Math.abs(trend.percent()) + " % " + (trend.percent() > 0 ? "longer" : "less")
+                + " than before";
+    }
+
+    private static List<PointView> points(TestHistory history) {
+        double longest = longest(history);
+        var oldestFirst = history.entries().reversed();
+        if (longest == 0 || oldestFirst.size() < 3) return List.of();
+        return IntStream.range(0, oldestFirst.size())
+                .mapToObj(i -> {
+                    var entry = oldestFirst.get(i);
+                    return new PointView(
+                            Constants.word(entry.state()),
+                            String.format(Locale.ROOT, "%.1f", 6 + 288.0 * i / (oldestFirst.size() - 1)),
+                            String.format(Locale.ROOT, "%.1f", 54 - 48 * entry.seconds() / longest),
+                            "run " + entry.run().id() + ": " + Constants.word(entry.state()) + ", "
+                                    + Words.seconds(entry.seconds()));
+                })
+                .toList();
+    }
+
+    private static double longest(TestHistory history) {
+        return history.entries().stream()
                 .mapToDouble(TestHistory.Entry::seconds)
                 .max()
                 .orElse(0);
+    }
+
+    private static List<Row> rows(TestHistory history, RepositoryName repository) {
+        double longest = longest(history);
         return history.entries().stream()
                 .map(entry -> new Row(
                         Constants.word(entry.state()),

@@ -108,6 +108,7 @@ public final class SamplePages extends Sample {
             case PULLS -> of(template, "/pulls", pulls::pulls);
             case QUEUE -> of(template, "/queue", operator::queue);
             case RELEASES -> of(template, "/releases", distros::releases);
+            case LOG -> of(template, "/log", runs::log);
             case RUN -> runs(template);
             case RUNS ->
                 of(template, "/runs", () -> new RunPages.Listing(head("Runs"), reports.lines(), Front.Paging.NONE));

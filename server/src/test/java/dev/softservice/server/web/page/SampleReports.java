@@ -22,7 +22,12 @@ final class SampleReports extends Sample {
                         ? new Ladder.RungView(one.number(), one.name(), one.shown(), rung, "")
                         : one)
                 .toList();
-        return new Reports.Climb(Ladder.level(Rungs.ofLevel(level)), rungs, moment);
+        return new Reports.Climb(
+                Ladder.level(Rungs.ofLevel(level)),
+                rungs,
+                moment,
+                w("Level 4; stable v2.3.1 has level 6"),
+                "build 45 %, accept 32 %");
     }
 
     private Reports.Report report(
@@ -272,7 +277,13 @@ final class SampleReports extends Sample {
                 w("team-wiki"),
                 "ran in 3 of the last 4 runs: 1 passed, 1 failed, 1 flaky",
                 "flaky in 33 % of its runs",
+                "takes 2.1 s, 40 % longer than before",
                 List.of(new TestPage.Since(512, "/run")),
+                List.of(new TestPage.Since(498, "/run")),
+                List.of(
+                        new TestPage.PointView("passed", "6.0", "40.0", w("run 498: passed, 0.9 s")),
+                        new TestPage.PointView("flaky", "150.0", "30.0", w("run 511: flaky, 1.0 s")),
+                        new TestPage.PointView("failed", "294.0", "6.0", w("run 512: failed, 2.1 s"))),
                 List.of(
                         row("failed", 512, w("expected “Saved” in the answer, got 500 Internal Server Error"), "100"),
                         row("flaky", 511, w("connection refused"), "40.5"),

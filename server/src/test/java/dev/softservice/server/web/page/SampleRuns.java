@@ -1,7 +1,17 @@
 package dev.softservice.server.web.page;
 
+import dev.softservice.runner.model.Phase;
+import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.Rungs;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Trace;
+import dev.softservice.runner.reporting.Talks;
+import dev.softservice.runner.reporting.TimelinePicture;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A run with its steps, tests and log. */
@@ -83,6 +93,8 @@ final class SampleRuns extends Sample {
                 List.of(new RunPages.TrialView(w("#13 of samples/postgresql"), "/pull", true, w("samples/team-wiki"))),
                 report,
                 steps,
+                live ? List.of() : when().stream().toList(),
+                live ? new Talks.View(List.of(), List.of()) : Talks.of(seen()),
                 "2 tests passed, 1 skipped",
                 rest,
                 new RunPages.LogPart(log, true, 4711),
@@ -111,6 +123,45 @@ final class SampleRuns extends Sample {
                                 "",
                                 MERGE)),
                 distros.made());
+    }
+
+    LogPage.Shown log() {
+        return new LogPage.Shown(
+                head("Runs"),
+                513,
+                "/run",
+                new LogPage.Asked(w("fatal"), w("web"), true, "2026-11-22T12:00:00Z", "2026-11-22T12:00:02Z"),
+                true,
+                List.of(
+                        new LogPage.LineView(
+                                4711,
+                                "err",
+                                "14:02:31.120",
+                                w("web"),
+                                w("PHP Fatal error: relation \"mwuser\" does not exist"),
+                                "/log#l4711"),
+                        new LogPage.LineView(
+                                4790, "out", "14:02:31.140", w("database"), w("connection closed"), "/log#l4790")),
+                "/log?after=4790",
+                "/api/v1/runs/513/log?q=fatal&");
+    }
+
+    private Optional<TimelinePicture.View> when() {
+        return TimelinePicture.of(seen());
+    }
+
+    private Report seen() {
+        long at = 1_795_000_000_000L;
+        var test = new TestResult(
+                        w("team-wiki"), w("an editor can save a page"), TestResult.State.FAILED, 2.1, "no", "")
+                .with(new Trace(at + 28_000, at + 30_100, List.of(w("web"), w("database")), List.of()));
+        var tested = new Report(Rungs.NONE, List.of(), List.of(test), Map.of(), Map.of(), List.of(), List.of());
+        return tested.with(List.of(
+                new Phase(w("web"), Phase.Kind.BUILD, StepName.BUILD, at, at + 18_400, true),
+                new Phase(w("postgres:16"), Phase.Kind.PULL, StepName.BUILD, at, at + 3_000, true),
+                new Phase(w("database"), Phase.Kind.START, StepName.PROVISION, at + 18_500, at + 21_000, true),
+                new Phase(w("web"), Phase.Kind.START, StepName.PROVISION, at + 21_000, at + 27_500, true),
+                new Phase(w("database"), Phase.Kind.KILL, StepName.RESILIENCE, at + 31_000, at + 35_000, false)));
     }
 
     private RunPages.LogView log(String stream, String source, String text) {
