@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,20 @@ class SourceRulesTest {
             tooMany.addAll(parameters.found);
         }
         assertThat(tooMany).as("make what belongs together a record").isEmpty();
+    }
+
+    /** A reader who meets a name knows what it means. There is one file of each name in all modules, tests included. */
+    @Test
+    void aNameMeansOneThing() throws IOException {
+        var files = new TreeMap<String, List<String>>();
+        for (var file : SourceFiles.all()) {
+            var name = file.getFileName().toString();
+            if (!name.equals("package-info.java"))
+                files.computeIfAbsent(name, _ -> new ArrayList<>())
+                        .add(SourceFiles.root().relativize(file).toString());
+        }
+        files.values().removeIf(same -> same.size() == 1);
+        assertThat(files).as("give each class a name of its own").isEmpty();
     }
 
     @Test

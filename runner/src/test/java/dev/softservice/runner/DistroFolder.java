@@ -5,7 +5,7 @@ import dev.softservice.runner.climb.RunRequest.Footprint;
 import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.SourceTree;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -107,8 +107,8 @@ public record DistroFolder(Path path) {
     }
 
     /** What names the things of a run that was asked for by {@link #request}. */
-    public static Scope scope(String id) {
-        return new Scope.Run(HUB, id, false);
+    public static EnvironmentScope scope(String id) {
+        return new EnvironmentScope.Run(HUB, id, false);
     }
 
     public RunRequest request(String id, Limits limits) {

@@ -7,7 +7,7 @@ import dev.softservice.runner.testing.Needs;
 import dev.softservice.runner.testing.Packages;
 import dev.softservice.server.app.ConfigForTests;
 import dev.softservice.server.app.Running;
-import dev.softservice.server.web.ScriptedVerifier;
+import dev.softservice.server.web.VerdictFileVerifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ class HubSampleTest {
     @BeforeEach
     void serve() {
         var config = ConfigForTests.in(folder.resolve("data")).adminToken(TOKEN).config();
-        hub = Running.start(config, Clock.systemUTC(), _ -> new ScriptedVerifier());
+        hub = Running.start(config, Clock.systemUTC(), _ -> new VerdictFileVerifier());
     }
 
     @AfterEach

@@ -5,7 +5,7 @@ import dev.softservice.webhooks.http.ForbiddenAddressException;
 import dev.softservice.webhooks.http.GuardedHttp;
 import dev.softservice.webhooks.http.HttpAnswer;
 import dev.softservice.webhooks.http.HttpCall;
-import dev.softservice.webhooks.http.Origin;
+import dev.softservice.webhooks.http.HttpOrigin;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +71,7 @@ public final class ApiClient {
     }
 
     private Answer<Reply> send(HttpCall call) {
-        String caller = Origin.of(call.uri()) + " " + call.headers().getOrDefault("Authorization", "");
+        String caller = HttpOrigin.of(call.uri()) + " " + call.headers().getOrDefault("Authorization", "");
         String key = digest(caller + " " + call.uri());
         for (int attempt = 1; ; attempt++) {
             Optional<Instant> closed = closedUntil(caller);

@@ -1,6 +1,6 @@
 package dev.softservice.webhooks;
 
-import dev.softservice.webhooks.http.Origin;
+import dev.softservice.webhooks.http.HttpOrigin;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ public final class CloneUrl {
     }
 
     public static Optional<CloneUrl> read(URI url) {
-        if (Origin.of(url).isEmpty()
+        if (HttpOrigin.of(url).isEmpty()
                 || url.getRawQuery() != null
                 || url.getRawFragment() != null
                 || url.getRawPath() == null) {

@@ -15,7 +15,7 @@ import dev.softservice.manifest.yaml.Node.Entry;
 import dev.softservice.manifest.yaml.Node.ListNode;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
-import dev.softservice.manifest.yaml.Source;
+import dev.softservice.manifest.yaml.SourceFile;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -69,7 +69,7 @@ public final class ComposeLoader {
                     from, Rule.CYCLE, "includes nest deeper than " + LONGEST_CHAIN, "include the files side by side");
             return model;
         }
-        var root = documents.open(Source.compose(path), from);
+        var root = documents.open(SourceFile.compose(path), from);
         if (root.isEmpty()) return model;
         including.push(path);
         var fields = new Fields(root.get(), "a Compose file", context);
@@ -183,7 +183,7 @@ public final class ComposeLoader {
 
     private void extendAll(ComposeModel model, String path) {
         var all = new java.util.LinkedHashMap<>(model.services());
-        var services = new MapNode(Mark.wholeFile(Source.compose(path)), all);
+        var services = new MapNode(Mark.wholeFile(SourceFile.compose(path)), all);
         all.forEach((name, entry) -> {
             if (entry.value() instanceof MapNode map && map.entries().containsKey("extends")) {
                 var chain = new ArrayDeque<String>(List.of(path + "#" + name));
@@ -231,7 +231,7 @@ public final class ComposeLoader {
 
     private Optional<MapNode> servicesOf(String path, Mark from) {
         return documents
-                .open(Source.compose(path), from)
+                .open(SourceFile.compose(path), from)
                 .flatMap(root -> root.get("services"))
                 .filter(MapNode.class::isInstance)
                 .map(MapNode.class::cast);

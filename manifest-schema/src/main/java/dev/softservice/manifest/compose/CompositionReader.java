@@ -74,7 +74,7 @@ public final class CompositionReader {
         }
         model.volumes().forEach(this::volume);
         model.networks().forEach(this::network);
-        var volumes = new Volumes(model.volumes().keySet());
+        var volumes = new NamedVolumes(model.volumes().keySet());
         var hosts = new LinkedHashSet<>(active.keySet());
         hosts.addAll(context.scope.uses());
         var scope = new ServiceScope(

@@ -4,7 +4,7 @@ import dev.softservice.manifest.compose.EnvFile.Line;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.yaml.Mark;
-import dev.softservice.manifest.yaml.Source;
+import dev.softservice.manifest.yaml.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +16,14 @@ final class EnvLines {
     private static final Pattern LINE =
             Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\\s*(?:(?:=|:(?=\\s|$))(\\s*)(.*))?");
 
-    private final Source source;
+    private final SourceFile source;
     private final List<String> rows;
     private final Notes notes;
     private final List<Line> lines = new ArrayList<>();
     private int row;
 
     EnvLines(String path, String text, Notes notes) {
-        this.source = Source.compose(path);
+        this.source = SourceFile.compose(path);
         this.rows = List.of(text.replace("\uFEFF", "").split("\r\n|\n|\r", -1));
         this.notes = notes;
     }

@@ -51,7 +51,7 @@ public final class MountReader {
     private static final String IDLE = "r?(shared|slave|private)|r?bind|U";
 
     private final Context context;
-    private final Volumes volumes;
+    private final NamedVolumes volumes;
     private final String service;
     private final Asking asking;
     private final Map<String, Placed> targets = new HashMap<>();
@@ -62,7 +62,7 @@ public final class MountReader {
     private record Placed(Mount mount, Mark mark, String list) {}
 
     /** @param permissions what the distro asks for */
-    MountReader(Context context, Volumes volumes, String service, Permissions permissions) {
+    MountReader(Context context, NamedVolumes volumes, String service, Permissions permissions) {
         this.context = context;
         this.volumes = volumes;
         this.service = service;

@@ -3,7 +3,7 @@ package dev.softservice.manifest.compose;
 import dev.softservice.manifest.compose.ComposeVariables.Place;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Notes;
-import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.model.InterpolatedText;
 import dev.softservice.manifest.model.InterpolatedText.Reference;
@@ -48,7 +48,7 @@ public record PublishedPort(String variable, int container) {
 
     /** A service that is given the number itself listens there, or could. */
     private static boolean isToldToServices(String variable, ComposeModel model) {
-        var bare = new Context(new Notes(), NoFiles.INSTANCE, Scope.EMPTY);
+        var bare = new Context(new Notes(), NoFiles.INSTANCE, KnownNames.EMPTY);
         return ComposeVariables.of(model, bare).stream()
                 .anyMatch(use ->
                         use.name().equals(variable) && (use.place() == Place.ENTRY || use.place() == Place.FIXED));
@@ -62,7 +62,7 @@ public record PublishedPort(String variable, int container) {
                 map.get("ports")
                         .ifPresent(ports -> ComposeLoader.itemsOf(ports).stream()
                                 .flatMap(item -> variableOf(item).stream())
-                                .map(Scope::parameterFor)
+                                .map(KnownNames::parameterFor)
                                 .forEach(names::add));
         });
         return names;

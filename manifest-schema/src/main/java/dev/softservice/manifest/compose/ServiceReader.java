@@ -158,7 +158,7 @@ public final class ServiceReader {
             java.util.Set<String> hosts,
             Map<String, String> leftOut,
             java.util.Set<String> networks,
-            Volumes volumes,
+            NamedVolumes volumes,
             ConfigReader configs,
             ConfigReader secrets,
             Permissions permissions) {}

@@ -4,7 +4,7 @@ import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Interpolation;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.Quote;
-import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.files.RepositoryPath;
 import dev.softservice.manifest.model.Rule;
@@ -83,14 +83,14 @@ public final class SettingsFiles {
     }
 
     /** {@code scope} in which the variables of each of the model's Compose files have the values that its files of settings say. */
-    public static Scope beside(ComposeModel model, Scope scope) {
+    public static KnownNames beside(ComposeModel model, KnownNames scope) {
         Map<String, Map<String, Template>> values = new LinkedHashMap<>();
         model.settings().forEach((file, lines) -> values.put(file, values(lines, scope)));
         return scope.with(scope.variables().withBeside(values));
     }
 
     /** What the lines say of each variable; one may name those above it, and parameters. A line that can't be understood says nothing. */
-    public static Map<String, Template> values(List<EnvFile.Line> lines, Scope scope) {
+    public static Map<String, Template> values(List<EnvFile.Line> lines, KnownNames scope) {
         Map<String, Template> values = new LinkedHashMap<>();
         for (var line : lines) {
             if (line.value().isEmpty()) continue;

@@ -2,7 +2,7 @@ package dev.softservice.manifest.compose;
 
 import dev.softservice.manifest.fields.Interpolation;
 import dev.softservice.manifest.fields.Notes;
-import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.model.InterpolatedText;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.yaml.Node;
@@ -25,16 +25,16 @@ public final class Settled {
     /** Their readers tell a machine's folder and a published port by the variable. */
     private static final Set<String> AS_WRITTEN = Set.of("volumes", "ports");
 
-    private final Scope scope;
+    private final KnownNames scope;
     private final Predicate<String> open;
 
-    private Settled(Scope scope, Predicate<String> open) {
+    private Settled(KnownNames scope, Predicate<String> open) {
         this.scope = scope;
         this.open = open;
     }
 
     /** {@code open}: variables that are not decided yet. */
-    public static ComposeModel of(ComposeModel model, Scope scope, Predicate<String> open) {
+    public static ComposeModel of(ComposeModel model, KnownNames scope, Predicate<String> open) {
         var settled = new Settled(scope, open);
         var result = new ComposeModel();
         result.settings().putAll(model.settings());

@@ -251,7 +251,7 @@ public final class Resolver {
 
     /** {@code ${uses.NAME.x}}: x has to be host, port, or an output of what NAME resolved to. */
     private void checkOutputs(Manifest manifest, Map<String, Part> uses, List<Link> chain) {
-        Templates.of(manifest)
+        ManifestTemplates.of(manifest)
                 .map(Template::references)
                 .flatMap(List::stream)
                 .distinct()

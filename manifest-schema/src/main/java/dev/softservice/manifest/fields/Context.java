@@ -11,11 +11,11 @@ import java.util.Optional;
 public final class Context {
     public final Notes notes;
     public final RepositoryFiles files;
-    public final Scope scope;
+    public final KnownNames scope;
     public final Interpolation interpolation;
     public final Values values;
 
-    public Context(Notes notes, RepositoryFiles files, Scope scope) {
+    public Context(Notes notes, RepositoryFiles files, KnownNames scope) {
         this.notes = notes;
         this.files = files;
         this.scope = scope;
@@ -24,7 +24,7 @@ public final class Context {
     }
 
     /** The same with other names. */
-    public Context with(Scope other) {
+    public Context with(KnownNames other) {
         return new Context(notes, files, other);
     }
 

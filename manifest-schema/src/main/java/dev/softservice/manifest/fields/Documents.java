@@ -7,8 +7,8 @@ import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import dev.softservice.manifest.yaml.NodeParser;
-import dev.softservice.manifest.yaml.Source;
-import dev.softservice.manifest.yaml.Source.Dialect;
+import dev.softservice.manifest.yaml.SourceFile;
+import dev.softservice.manifest.yaml.SourceFile.Dialect;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,7 +57,7 @@ public final class Documents {
     }
 
     /** The mapping that the file at {@code path} holds. */
-    public Optional<MapNode> open(Source source, Mark from) {
+    public Optional<MapNode> open(SourceFile source, Mark from) {
         var path = source.path();
         var known = opened.get(path);
         if (known != null) return known;
@@ -70,7 +70,7 @@ public final class Documents {
         return result;
     }
 
-    private Optional<MapNode> parse(Source source, byte[] bytes) {
+    private Optional<MapNode> parse(SourceFile source, byte[] bytes) {
         notes.opened(source.path());
         boolean[] complained = {false};
         Optional<Node> root = NodeParser.parse(source, bytes, (mark, fault, reason, remedy) -> {

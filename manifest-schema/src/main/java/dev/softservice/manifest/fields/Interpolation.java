@@ -23,14 +23,14 @@ public final class Interpolation {
     private static final Pattern USE = Pattern.compile("uses\\.([^.]+)\\.([a-z][a-z0-9_-]*)");
 
     private final Notes notes;
-    private final Scope scope;
+    private final KnownNames scope;
     private final Map<String, Template> known;
 
-    public Interpolation(Notes notes, Scope scope) {
+    public Interpolation(Notes notes, KnownNames scope) {
         this(notes, scope, Map.of());
     }
 
-    private Interpolation(Notes notes, Scope scope, Map<String, Template> known) {
+    private Interpolation(Notes notes, KnownNames scope, Map<String, Template> known) {
         this.notes = notes;
         this.scope = scope;
         this.known = known;
@@ -108,7 +108,7 @@ public final class Interpolation {
         if (!reference.isVariable() || place.extraNames.contains(reference.name())) return dotted(reference, place);
         if (place.compose) return variable(reference, place);
         if (!Suggestion.didYouMean(reference.name(), place.extraNames).isEmpty()) return dotted(reference, place);
-        var parameter = Scope.parameterFor(reference.name());
+        var parameter = KnownNames.parameterFor(reference.name());
         notes.add(
                 place.mark,
                 Rule.UNKNOWN_REFERENCE,
@@ -143,7 +143,7 @@ public final class Interpolation {
         var name = reference.name();
         var use = USE.matcher(name);
         boolean known = place.extraNames.contains(name)
-                || Scope.RELEASE.contains(name)
+                || KnownNames.RELEASE.contains(name)
                 || name.startsWith("parameters.")
                         && scope.parameters().containsKey(name.substring("parameters.".length()))
                 || use.matches() && scope.uses().contains(use.group(1));
@@ -214,7 +214,7 @@ public final class Interpolation {
     }
 
     private void missing(String name, Place place) {
-        var parameter = Scope.parameterFor(name);
+        var parameter = KnownNames.parameterFor(name);
         notes.missing(name);
         notes.add(
                 place.mark,
@@ -259,7 +259,7 @@ public final class Interpolation {
     }
 
     /** A variable that is fixed at release with everything that names it. */
-    private String fixed(Reference reference, Scope.Fixed fixed, Place place) {
+    private String fixed(Reference reference, KnownNames.Fixed fixed, Place place) {
         var value = fixed.value().replace("$", "$$");
         return switch (reference.operator()) {
             case NONE, REQUIRED_NOT_EMPTY, REQUIRED_SET -> value;

@@ -76,7 +76,7 @@ public final class Pairs {
                 mark,
                 Rule.COMPOSE_VARIABLE,
                 Quote.quote(name) + " has no value, since nothing of the host's environment is visible",
-                "give it one, or declare" + " the parameter " + Quote.quote(Scope.parameterFor(name)) + " in "
+                "give it one, or declare" + " the parameter " + Quote.quote(KnownNames.parameterFor(name)) + " in "
                         + Manifest.FILE_NAME);
         return "";
     }

@@ -1,7 +1,7 @@
 package dev.softservice.manifest.importing;
 
 import dev.softservice.manifest.fields.Notes;
-import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Permissions;
@@ -47,12 +47,12 @@ public final class ComposeFile {
         var first = new Notes();
         reading(files, path, "", first);
         var variables = first.missingVariables().stream()
-                .filter(variable -> Scope.parameterFor(variable).matches(ParametersReader.NAME))
+                .filter(variable -> KnownNames.parameterFor(variable).matches(ParametersReader.NAME))
                 .toList();
         var asked = new Notes();
         reading(files, path, parameters(variables), asked);
         var permissions = Permissions.of(asked.wanted().keySet());
-        var reading = reading(files, path, parameters(variables) + Asked.section(permissions), new Notes());
+        var reading = reading(files, path, parameters(variables) + PermissionsSection.section(permissions), new Notes());
         var problems = reading.problems().stream()
                 .filter(problem ->
                         !problem.path().equals(Manifest.FILE_NAME) || problem.severity() == Problem.Severity.ERROR)
@@ -78,7 +78,7 @@ public final class ComposeFile {
     private static String parameters(List<String> variables) {
         if (variables.isEmpty()) return "";
         Map<String, String> declared = new LinkedHashMap<>();
-        variables.forEach(variable -> declared.put(Scope.parameterFor(variable), "{type: string}"));
+        variables.forEach(variable -> declared.put(KnownNames.parameterFor(variable), "{type: string}"));
         var section = new StringBuilder("parameters:\n");
         declared.forEach((name, type) ->
                 section.append("  ").append(name).append(": ").append(type).append('\n'));

@@ -4,7 +4,7 @@ import dev.softservice.manifest.compose.ComposeMerge;
 import dev.softservice.manifest.compose.ComposeModel;
 import dev.softservice.manifest.fields.Interpolation;
 import dev.softservice.manifest.fields.Notes;
-import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;
@@ -13,7 +13,7 @@ import dev.softservice.manifest.yaml.Node.ListNode;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import dev.softservice.manifest.yaml.Node.ScalarType;
-import dev.softservice.manifest.yaml.Source;
+import dev.softservice.manifest.yaml.SourceFile;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +22,7 @@ import java.util.Set;
 final class ComposeInliner {
     private final Interpolation interpolation;
 
-    ComposeInliner(Scope scope) {
+    ComposeInliner(KnownNames scope) {
         this.interpolation = new Interpolation(new Notes(), scope);
     }
 
@@ -41,7 +41,7 @@ final class ComposeInliner {
             var converted = converted(new MapNode(mark, node));
             sections.put(name, new Entry(mark, Paths.fromRoot(name, converted), false));
         }
-        return new MapNode(Mark.wholeFile(Source.manifest(Manifest.FILE_NAME)), sections);
+        return new MapNode(Mark.wholeFile(SourceFile.manifest(Manifest.FILE_NAME)), sections);
     }
 
     /** An entry of the environment without a value is the variable of its name, which the manifest has to say. */

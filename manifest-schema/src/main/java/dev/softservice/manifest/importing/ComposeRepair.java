@@ -15,7 +15,7 @@ import dev.softservice.manifest.compose.Settled;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Interpolation;
 import dev.softservice.manifest.fields.Quote;
-import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.fields.Units;
 import dev.softservice.manifest.fields.Values;
 import dev.softservice.manifest.model.InterpolatedText;
@@ -28,7 +28,7 @@ import dev.softservice.manifest.yaml.Node.ListNode;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import dev.softservice.manifest.yaml.Node.ScalarType;
-import dev.softservice.manifest.yaml.Source;
+import dev.softservice.manifest.yaml.SourceFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,12 +42,12 @@ import java.util.Set;
 /** Brings what a Compose file says of one machine into what a distro may say, wherever that needs no decision of a person, and tells of each change. */
 final class ComposeRepair {
     private static final int LONGEST_NAME = 30;
-    private static final Mark NOWHERE = Mark.wholeFile(Source.compose(""));
+    private static final Mark NOWHERE = Mark.wholeFile(SourceFile.compose(""));
     private static final Entry NOTHING = new Entry(NOWHERE, new MapNode(NOWHERE, Map.of()), false);
 
     private final Context context;
     private final ComposeSettings.Values values;
-    private final List<Change> changes = new ArrayList<>();
+    private final List<ComposeChange> changes = new ArrayList<>();
     /** Variables that have a default somewhere in the file. */
     private final Set<String> defaulted = new java.util.HashSet<>();
 
@@ -64,7 +64,7 @@ final class ComposeRepair {
         return httpPorts;
     }
 
-    List<Change> changes() {
+    List<ComposeChange> changes() {
         return changes;
     }
 
@@ -72,7 +72,7 @@ final class ComposeRepair {
         var open = new HashSet<>(values.given().keySet());
         ComposeVariables.of(written, context)
                 .forEach(use -> (ComposeVariables.isDefault(use) ? defaulted : open).add(use.name()));
-        var model = Settled.of(written, Scope.EMPTY, open::contains);
+        var model = Settled.of(written, KnownNames.EMPTY, open::contains);
         var repaired = new ComposeModel();
         repaired.settings().putAll(model.settings());
         repaired.configs().putAll(model.configs());
@@ -130,7 +130,7 @@ final class ComposeRepair {
                 case "ulimits" -> ulimits(entry);
                 case "depends_on", "links" -> references(entry.value(), names);
                 case "configs", "secrets" ->
-                    ConfigReader.inOctal(entry.value(), (mark, text) -> changes.add(new Change(mark, text)));
+                    ConfigReader.inOctal(entry.value(), (mark, text) -> changes.add(new ComposeChange(mark, text)));
                 default -> HostNames.HOLDS_HOSTS.contains(key) ? hosts("", entry.value(), hosts) : entry.value();
             };
             entries.put(key, new Entry(entry.keyMark(), value, false));
@@ -139,7 +139,7 @@ final class ComposeRepair {
         ports(entries);
         entries.entrySet().removeIf(each -> {
             var key = each.getKey();
-            if (key.startsWith("x-")) changes.add(new Change(each.getValue().keyMark(), Told.Kind.IDLE, key));
+            if (key.startsWith("x-")) changes.add(new ComposeChange(each.getValue().keyMark(), Told.Kind.IDLE, key));
             return key.startsWith("x-");
         });
         var file = entries.remove("env_file");
@@ -157,7 +157,7 @@ final class ComposeRepair {
                         .replaceAll("(?<=[:,])(?:exec|suid|dev)(?:,|$)", "")
                         .replaceFirst("[:,]$", "");
                 if (!kept.equals(scalar.text()))
-                    changes.add(new Change(
+                    changes.add(new ComposeChange(
                             scalar.mark(),
                             Quote.quote(scalar.text()) + " is written as " + Quote.quote(kept)
                                     + ", since nothing in memory can be run, or be a device"));
@@ -171,7 +171,7 @@ final class ComposeRepair {
         return ComposeMerge.lastOfEach(
                 key,
                 list,
-                item -> changes.add(new Change(
+                item -> changes.add(new ComposeChange(
                         item.mark(),
                         "this mount is left out, since one below is at the same place, and counts, as in Compose")));
     }
@@ -183,7 +183,7 @@ final class ComposeRepair {
         for (var key : List.of("dockerfile_inline", "additional_contexts")) {
             var part = map.entries().get(key);
             if (part == null) continue;
-            changes.add(new Change(
+            changes.add(new ComposeChange(
                     part.keyMark(),
                     Told.Kind.LEFT_OUT,
                     "a build is left out, since its " + Quote.quote(key)
@@ -201,7 +201,7 @@ final class ComposeRepair {
                         .isPresent();
         if (!longer) return entry.value();
         var most = Units.show(longest);
-        changes.add(new Change(
+        changes.add(new ComposeChange(
                 entry.keyMark(),
                 Quote.quote(key) + " is " + most + " instead of " + ((ScalarNode) entry.value()).text()
                         + ", the most that can be had"));
@@ -245,7 +245,7 @@ final class ComposeRepair {
             }
             case ScalarNode scalar
             when ResourcesReader.isAbove(scalar.text(), most) -> {
-                changes.add(new Change(
+                changes.add(new ComposeChange(
                         scalar.mark(),
                         "the limit of " + Quote.quote(name) + " is " + most + " instead of "
                                 + (scalar.text().equals("-1") ? "none" : scalar.text())
@@ -292,11 +292,11 @@ final class ComposeRepair {
                                             && scalar.text().equals(driver)))
                                     .isPresent());
             if (external != null && !Values.isOff(external.value()))
-                changes.add(new Change(
+                changes.add(new ComposeChange(
                         external.keyMark(),
                         "the " + kind + " " + Quote.quote(name) + " is another's; it becomes one of the distro's own"));
             else if (other)
-                changes.add(new Change(
+                changes.add(new ComposeChange(
                         entry.keyMark(),
                         "the " + kind + " " + Quote.quote(name)
                                 + " becomes a plain one, without its driver's settings"));
@@ -310,7 +310,7 @@ final class ComposeRepair {
             map.entries().forEach((name, entry) -> {
                 names.add(new ScalarNode(entry.keyMark(), name, ScalarType.TEXT));
                 if (entry.value() instanceof MapNode of && of.entries().containsKey("aliases"))
-                    changes.add(new Change(
+                    changes.add(new ComposeChange(
                             of.entries().get("aliases").keyMark(),
                             "the aliases on " + Quote.quote(name)
                                     + " are left out; a service has one host name, its own"));
@@ -321,7 +321,7 @@ final class ComposeRepair {
         }
         for (var name : names) {
             if (name.text().equals("default") || target.networks().putIfAbsent(name.text(), NOTHING) != null) continue;
-            changes.add(new Change(
+            changes.add(new ComposeChange(
                     name.mark(),
                     "the network " + Quote.quote(name.text()) + " is not declared; it is now one of the distro's own"));
         }
@@ -352,7 +352,7 @@ final class ComposeRepair {
             case ScalarNode scalar -> scalar;
         };
         if (!dropped.isEmpty())
-            changes.add(new Change(
+            changes.add(new ComposeChange(
                     entry.keyMark(),
                     "labels are fixed at release, so those with a variable are left out: " + Quote.listed(dropped)));
         return kept;
@@ -377,7 +377,7 @@ final class ComposeRepair {
                 && !values.examples().containsKey(tag.name());
         if (!unknown || defaulted.contains(((Reference) parts.getLast()).name())) return node;
         var tag = parts.getLast().source();
-        changes.add(new Change(
+        changes.add(new ComposeChange(
                 scalar.mark(),
                 "an image is fixed at release, so " + Quote.quote(tag) + " is written out as "
                         + Quote.quote("latest")));
@@ -403,7 +403,7 @@ final class ComposeRepair {
             for (int i = 2; services.containsKey(free) || names.containsValue(free); i++) free = better + "-" + i;
             if (!free.matches(CompositionReader.SERVICE_NAME)) return;
             names.put(name, free);
-            changes.add(new Change(
+            changes.add(new ComposeChange(
                     entry.keyMark(),
                     "the service " + Quote.quote(name) + " is called " + Quote.quote(free)
                             + (reserved
@@ -461,7 +461,7 @@ final class ComposeRepair {
                 var text = hosts.renamed(
                         name,
                         scalar.text().substring(equals + 1),
-                        (other, service) -> changes.add(new Change(
+                        (other, service) -> changes.add(new ComposeChange(
                                 scalar.mark(),
                                 "the host " + Quote.quote(other) + " is called by its service's name, "
                                         + Quote.quote(service))));

@@ -7,7 +7,7 @@ import dev.softservice.manifest.fields.Interpolation;
 import dev.softservice.manifest.fields.MachinePath;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.Quote;
-import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.model.InterpolatedText.Operator;
 import dev.softservice.manifest.model.InterpolatedText.Reference;
 import dev.softservice.manifest.read.ParametersReader;
@@ -32,8 +32,8 @@ final class ComposeSettings {
     private final Map<String, String> wanted;
     private final Map<String, ParameterText> parameters = new LinkedHashMap<>();
     private final Map<String, String> names = new LinkedHashMap<>();
-    private final Map<String, Scope.Fixed> fixed = new LinkedHashMap<>();
-    private final List<Change> changes = new ArrayList<>();
+    private final Map<String, KnownNames.Fixed> fixed = new LinkedHashMap<>();
+    private final List<ComposeChange> changes = new ArrayList<>();
     /** Variables that do not stand with a default everywhere, or have a value. */
     private final Set<String> asked = new HashSet<>();
 
@@ -47,10 +47,10 @@ final class ComposeSettings {
      */
     record Values(Map<String, String> given, Map<String, String> examples) {
         /** In which variables are what {@code .env} says. */
-        Scope scope() {
-            var fixed = new LinkedHashMap<String, Scope.Fixed>();
-            given.forEach((name, value) -> fixed.put(name, new Scope.Fixed(value, true)));
-            return Scope.EMPTY.with(new Scope.Variables(Map.of(), Set.of(), fixed));
+        KnownNames scope() {
+            var fixed = new LinkedHashMap<String, KnownNames.Fixed>();
+            given.forEach((name, value) -> fixed.put(name, new KnownNames.Fixed(value, true)));
+            return KnownNames.EMPTY.with(new KnownNames.Variables(Map.of(), Set.of(), fixed));
         }
 
         Values copy() {
@@ -81,7 +81,7 @@ final class ComposeSettings {
         return parameters;
     }
 
-    List<Change> changes() {
+    List<ComposeChange> changes() {
         return changes;
     }
 
@@ -90,8 +90,8 @@ final class ComposeSettings {
         return inlined;
     }
 
-    Scope.Variables variables() {
-        return new Scope.Variables(names, Set.of(), fixed);
+    KnownNames.Variables variables() {
+        return new KnownNames.Variables(names, Set.of(), fixed);
     }
 
     private void decide(String name, List<Use> uses) {
@@ -105,7 +105,7 @@ final class ComposeSettings {
             fixed.put(name, known.get());
             if (!needed && !given) return;
             inlined = true;
-            changes.add(new Change(
+            changes.add(new ComposeChange(
                     fixedPlaces.getFirst().mark(),
                     Quote.quote(fixedPlaces.getFirst().reference().source())
                             + " stands where a value is fixed at release, and is written out as "
@@ -121,8 +121,8 @@ final class ComposeSettings {
     }
 
     /** What takes the place of one reference: an alternative is not the variable's own value. */
-    private static String shown(Use use, Scope.Fixed fixed) {
-        var scope = Scope.EMPTY.with(new Scope.Variables(Map.of(), Set.of(), Map.of(use.name(), fixed)));
+    private static String shown(Use use, KnownNames.Fixed fixed) {
+        var scope = KnownNames.EMPTY.with(new KnownNames.Variables(Map.of(), Set.of(), Map.of(use.name(), fixed)));
         return new Interpolation(new Notes(), scope)
                 .plain(new ScalarNode(use.mark(), use.reference().source(), ScalarType.TEXT))
                 .orElse(fixed.value());
@@ -140,12 +140,12 @@ final class ComposeSettings {
     }
 
     /** What is known of a variable's value before anybody installs it. */
-    private Optional<Scope.Fixed> known(String name, List<Use> uses) {
-        if (values.given.containsKey(name)) return Optional.of(new Scope.Fixed(values.given.get(name), true));
+    private Optional<KnownNames.Fixed> known(String name, List<Use> uses) {
+        if (values.given.containsKey(name)) return Optional.of(new KnownNames.Fixed(values.given.get(name), true));
         return defaults(uses).stream()
                 .findFirst()
                 .or(() -> Optional.ofNullable(values.examples.get(name)))
-                .map(value -> new Scope.Fixed(value, false));
+                .map(value -> new KnownNames.Fixed(value, false));
     }
 
     /** The different defaults that the file has for it; those left out that hold a variable which can have another value. */
@@ -166,12 +166,12 @@ final class ComposeSettings {
                 .plain(new ScalarNode(use.mark(), use.reference().written(), ScalarType.TEXT));
     }
 
-    private void declare(String name, List<Use> uses, Optional<Scope.Fixed> known) {
+    private void declare(String name, List<Use> uses, Optional<KnownNames.Fixed> known) {
         if (parameters.size() >= MOST) {
-            var value = known.map(Scope.Fixed::value).orElse("");
-            fixed.put(name, new Scope.Fixed(value, known.isPresent()));
+            var value = known.map(KnownNames.Fixed::value).orElse("");
+            fixed.put(name, new KnownNames.Fixed(value, known.isPresent()));
             inlined = true;
-            changes.add(new Change(
+            changes.add(new ComposeChange(
                     uses.getFirst().mark(),
                     "a distro has at most 200 parameters, so " + Quote.quote("${" + name + "}") + " is fixed as "
                             + Quote.quote(value) + " and can't be set"));
@@ -183,7 +183,7 @@ final class ComposeSettings {
 
     /** The parameter's name: the variable's own, unless it is too long or another's. */
     private String free(String name, List<Use> uses) {
-        var usual = Scope.parameterFor(name);
+        var usual = KnownNames.parameterFor(name);
         var base = usual.matches("[a-z].*") ? usual : ("v-" + usual).replaceAll("-+$", "");
         if (base.length() > LONGEST_CUT && !base.matches(ParametersReader.NAME))
             base = base.substring(0, LONGEST_CUT).replaceAll("-+$", "");
@@ -193,7 +193,7 @@ final class ComposeSettings {
         if (!free.equals(usual)) {
             names.put(name, free);
             inlined = true;
-            changes.add(new Change(
+            changes.add(new ComposeChange(
                     uses.getFirst().mark(),
                     Quote.quote("${" + name + "}") + " is the parameter " + Quote.quote(free)
                             + ", since its own name is "
@@ -209,7 +209,7 @@ final class ComposeSettings {
         var given = Optional.ofNullable(values.given.get(name));
         var own = several ? Optional.of("") : defaults.stream().findFirst();
         if (several && given.isEmpty())
-            changes.add(new Change(
+            changes.add(new ComposeChange(
                     uses.getFirst().mark(),
                     Quote.quote("${" + name + "}") + " has several defaults, " + Quote.listed(defaults)
                             + ": each stays where it stands while the parameter is empty"));
@@ -245,8 +245,8 @@ final class ComposeSettings {
                 .findFirst();
     }
 
-    private ParameterText port(String name, List<Use> uses, Optional<Scope.Fixed> known) {
-        var value = known.map(Scope.Fixed::value).filter(ComposeSettings::isPort);
+    private ParameterText port(String name, List<Use> uses, Optional<KnownNames.Fixed> known) {
+        var value = known.map(KnownNames.Fixed::value).filter(ComposeSettings::isPort);
         return ParameterText.port(
                 value.orElseGet(() -> Objects.requireNonNull(wanted.get(name))),
                 required(uses)

@@ -24,7 +24,7 @@ final class Doors {
     private final Map<String, Integer> ports = new LinkedHashMap<>();
     private final List<String> doors = new ArrayList<>();
 
-    Doors(HostNames hosts, Map<String, Entry> services, List<Change> changes) {
+    Doors(HostNames hosts, Map<String, Entry> services, List<ComposeChange> changes) {
         services.forEach((name, entry) -> {
             if (!(entry.value() instanceof MapNode map)
                     || map.entries().containsKey("image")
@@ -38,7 +38,7 @@ final class Doors {
             if (port.isEmpty() || service.isEmpty()) return;
             doors.add(name);
             ports.put(service.get(), Integer.valueOf(port.get()));
-            changes.add(new Change(
+            changes.add(new ComposeChange(
                     entry.keyMark(),
                     "the service " + Quote.quote(name) + " has no image and says where the front door is: port "
                             + port.get() + " of " + Quote.quote(service.get()) + " is exposed instead"));

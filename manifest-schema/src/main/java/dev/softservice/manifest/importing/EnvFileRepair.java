@@ -32,9 +32,9 @@ final class EnvFileRepair {
 
     private final Context context;
     private final Map<String, String> values;
-    private final List<Change> changes;
+    private final List<ComposeChange> changes;
 
-    EnvFileRepair(Context context, Map<String, String> values, List<Change> changes) {
+    EnvFileRepair(Context context, Map<String, String> values, List<ComposeChange> changes) {
         this.context = context;
         this.values = values;
         this.changes = changes;
@@ -68,7 +68,7 @@ final class EnvFileRepair {
                 .findFirst();
         var lines = example.map(path -> lines(path, raw)).orElse(List.of());
         if (lines.isEmpty() || lines.size() > MOST_SETTINGS) {
-            changes.add(new Change(
+            changes.add(new ComposeChange(
                     at.mark(),
                     Quote.quote(missing)
                             + " is not in the repository and is left out; what it sets has to stand under"
@@ -92,7 +92,7 @@ final class EnvFileRepair {
         service.put(
                 "environment",
                 new Entry(own == null ? at.mark() : own.keyMark(), new MapNode(at.mark(), entries), false));
-        changes.add(new Change(
+        changes.add(new ComposeChange(
                 at.mark(),
                 Quote.quote(missing) + " is not in the repository; what it sets is a parameter each, by "
                         + Quote.quote(example.orElseThrow())));

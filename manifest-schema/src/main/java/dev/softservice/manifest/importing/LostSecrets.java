@@ -21,9 +21,9 @@ import java.util.Map;
  */
 final class LostSecrets {
     private final Context context;
-    private final List<Change> changes;
+    private final List<ComposeChange> changes;
 
-    LostSecrets(Context context, List<Change> changes) {
+    LostSecrets(Context context, List<ComposeChange> changes) {
         this.context = context;
         this.changes = changes;
     }
@@ -59,7 +59,7 @@ final class LostSecrets {
                 ? "${" + variable + "}"
                 : "${" + variable + ":?what the secret " + name.replaceAll("[${}]", "") + " holds}";
         var mark = entry.value().mark();
-        changes.add(new Change(
+        changes.add(new ComposeChange(
                 entry.keyMark(),
                 "what the secret " + Quote.quote(name) + " holds is not in the repository; it is a parameter, "
                         + (own ? "made up where nobody gives it" : "which has to be given")));

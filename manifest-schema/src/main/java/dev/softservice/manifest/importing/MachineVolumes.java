@@ -7,7 +7,7 @@ import dev.softservice.manifest.fields.Interpolation;
 import dev.softservice.manifest.fields.MachinePath;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.Quote;
-import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.fields.SystemPlace;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.files.RepositoryPath;
@@ -42,10 +42,10 @@ final class MachineVolumes {
     private final Set<String> declared;
     private final Map<String, String> values;
     private final Map<String, String> made = new LinkedHashMap<>();
-    private final List<Change> changes;
+    private final List<ComposeChange> changes;
 
     /** {@code values}: of variables, by the environment file that Compose reads. */
-    MachineVolumes(Context context, Set<String> declared, Map<String, String> values, List<Change> changes) {
+    MachineVolumes(Context context, Set<String> declared, Map<String, String> values, List<ComposeChange> changes) {
         this.context = context;
         this.values = values;
         this.declared = declared;
@@ -85,7 +85,7 @@ final class MachineVolumes {
                     mark,
                     inner.folder().volume() + ":" + inner.target() + (inner.readOnly() ? ":ro" : ""),
                     Node.ScalarType.TEXT));
-            changes.add(new Change(
+            changes.add(new ComposeChange(
                     mark,
                     Quote.quote(inner.folder().origin())
                             + " lies in a folder that is mounted here; its volume is mounted at "
@@ -177,7 +177,7 @@ final class MachineVolumes {
         var all = List.of(written.split(","));
         var kept = all.stream().filter(MountReader::takes).toList();
         if (kept.size() < all.size())
-            changes.add(new Change(
+            changes.add(new ComposeChange(
                     mount.mark(),
                     "the mount " + Quote.quote(mount.text()) + " is written without "
                             + Quote.listed(all.stream()
@@ -193,7 +193,7 @@ final class MachineVolumes {
         if (source.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
             if (declared.contains(source) || made.containsKey(source)) return source;
             made.put(source, source);
-            changes.add(new Change(at.mark(), "the volume " + Quote.quote(source) + " is not declared; it is now"));
+            changes.add(new ComposeChange(at.mark(), "the volume " + Quote.quote(source) + " is not declared; it is now"));
             return source;
         }
         var machine = MachinePath.of(new ScalarNode(at.mark(), source, at.type()));
@@ -227,9 +227,9 @@ final class MachineVolumes {
         boolean known = !text.variables().isEmpty()
                 && text.variables().stream().allMatch(use -> values.containsKey(use.name()));
         if (!known) return source;
-        var fixed = new LinkedHashMap<String, Scope.Fixed>();
-        values.forEach((name, value) -> fixed.put(name, new Scope.Fixed(value, true)));
-        var scope = Scope.EMPTY.with(new Scope.Variables(Map.of(), Set.of(), fixed));
+        var fixed = new LinkedHashMap<String, KnownNames.Fixed>();
+        values.forEach((name, value) -> fixed.put(name, new KnownNames.Fixed(value, true)));
+        var scope = KnownNames.EMPTY.with(new KnownNames.Variables(Map.of(), Set.of(), fixed));
         var path = new Interpolation(new Notes(), scope)
                 .plain(new ScalarNode(at.mark(), source, at.type()))
                 .orElse(source);
@@ -263,7 +263,7 @@ final class MachineVolumes {
         var base = free;
         for (int i = 2; declared.contains(free) || made.containsValue(free); i++) free = base + "-" + i;
         made.put(source, free);
-        changes.add(new Change(
+        changes.add(new ComposeChange(
                 at.mark(),
                 Quote.quote(source) + " is a folder of the machine; the volume " + Quote.quote(free)
                         + " takes its place"));

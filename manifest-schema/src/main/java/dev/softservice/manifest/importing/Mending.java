@@ -16,7 +16,7 @@ import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import dev.softservice.manifest.yaml.Node.ScalarType;
 import dev.softservice.manifest.yaml.NodeParser;
-import dev.softservice.manifest.yaml.Source;
+import dev.softservice.manifest.yaml.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,10 +29,10 @@ import java.util.stream.Stream;
 
 /** Takes out of written sections what reading them complains of, and remembers where it stood in the Compose file that they come from. */
 final class Mending {
-    private static final Source WRITTEN = Source.manifest(Manifest.FILE_NAME);
+    private static final SourceFile WRITTEN = SourceFile.manifest(Manifest.FILE_NAME);
 
     private final Map<String, String> values;
-    private final List<Change> changes = new ArrayList<>();
+    private final List<ComposeChange> changes = new ArrayList<>();
     private final Map<Mark, Problem> places = new HashMap<>();
     /** How many errors have taken something out so far. */
     private int errors;
@@ -42,7 +42,7 @@ final class Mending {
         this.values = values;
     }
 
-    List<Change> changes() {
+    List<ComposeChange> changes() {
         return changes;
     }
 
@@ -67,7 +67,7 @@ final class Mending {
             var template = new Template(scalar.text());
             if (template.references().stream().allMatch(values::containsKey)) {
                 var fixed = template.resolve(reference -> Objects.requireNonNull(values.get(reference)));
-                changes.add(new Change(
+                changes.add(new ComposeChange(
                         node.mark(),
                         where.text() + " is fixed at release, and is written out as " + Quote.quote(fixed)));
                 return Optional.of(new ScalarNode(scalar.mark(), fixed.replace("$", "$$"), ScalarType.TEXT));
@@ -148,7 +148,7 @@ final class Mending {
         boolean file = parts.stream().limit(2).anyMatch(NestedFolders::couldBeFile);
         if (!writable || file || parts.getFirst().matches("/(proc|sys|dev|run|boot|lib/modules)(/.*)?")) return;
         var last = changes.removeLast();
-        changes.add(new Change(
+        changes.add(new ComposeChange(
                 last.mark(),
                 Told.Kind.LOST,
                 last.text() + "; what the service keeps at " + Quote.quote(parts.get(1)) + " WILL NOT BE KEPT"));
@@ -157,12 +157,12 @@ final class Mending {
     /** @param idle what it is called where it has no effect */
     private void leaveOut(Mark mark, String path, Problem problem, String idle) {
         if (problem.rule().equals(Rule.IGNORED_KEY.id())) {
-            changes.add(new Change(mark, Told.Kind.IDLE, idle));
+            changes.add(new ComposeChange(mark, Told.Kind.IDLE, idle));
             return;
         }
         errors++;
         var left = problem.remedy().left();
-        changes.add(new Change(
+        changes.add(new ComposeChange(
                 mark,
                 Told.Kind.LEFT_OUT,
                 path + " is left out: " + problem.reason() + (left.isEmpty() ? "" : "; " + left)));

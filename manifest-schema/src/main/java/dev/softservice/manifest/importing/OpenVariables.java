@@ -6,7 +6,7 @@ import dev.softservice.manifest.compose.ComposeVariables.Place;
 import dev.softservice.manifest.compose.ComposeVariables.Use;
 import dev.softservice.manifest.compose.SettingsFiles;
 import dev.softservice.manifest.fields.Context;
-import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.fields.KnownNames;
 import java.util.List;
 import java.util.Set;
 
@@ -16,7 +16,7 @@ final class OpenVariables {
 
     /** Those whose values are open: what is said beside an included file stays so. */
     static List<Use> of(ComposeModel model, Context context, ComposeSettings.Values values) {
-        var scope = SettingsFiles.beside(model, Scope.EMPTY);
+        var scope = SettingsFiles.beside(model, KnownNames.EMPTY);
         return ComposeVariables.of(model, context).stream()
                 .filter(use -> values.given().containsKey(use.name())
                         || scope.beside(use.mark().path(), use.name()).isEmpty())

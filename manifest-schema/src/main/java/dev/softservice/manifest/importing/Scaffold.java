@@ -11,7 +11,7 @@ import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Documents;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.Quote;
-import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.files.RepositoryPath;
 import dev.softservice.manifest.model.Manifest;
@@ -24,7 +24,7 @@ import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.NodeParser;
-import dev.softservice.manifest.yaml.Source;
+import dev.softservice.manifest.yaml.SourceFile;
 import dev.softservice.manifest.yaml.YamlWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +60,7 @@ public final class Scaffold {
     /** The parameter that says where the first port is published, where a variable of the Compose file does. */
     private Optional<String> published = Optional.empty();
     /** Files that Compose would read besides. */
-    private final List<Change> notRead = new ArrayList<>();
+    private final List<ComposeChange> notRead = new ArrayList<>();
 
     /** Names of parameters that variables of the Compose file would answer to. */
     private final Set<String> variables = new TreeSet<>();
@@ -172,9 +172,9 @@ public final class Scaffold {
     }
 
     private Optional<Written> fromCompose(String file) {
-        var quiet = new Context(new Notes(), files, Scope.EMPTY);
+        var quiet = new Context(new Notes(), files, KnownNames.EMPTY);
         var loaded = new ComposeLoader(quiet, new Documents(files, quiet.notes))
-                .file(file, Mark.wholeFile(Source.manifest(Manifest.FILE_NAME)));
+                .file(file, Mark.wholeFile(SourceFile.manifest(Manifest.FILE_NAME)));
         var values = environment(file);
         Stream.of(
                         ComposeVariables.names(loaded.services()),
@@ -184,11 +184,11 @@ public final class Scaffold {
                         values.given().keySet(),
                         values.examples().keySet())
                 .flatMap(Set::stream)
-                .map(Scope::parameterFor)
+                .map(KnownNames::parameterFor)
                 .forEach(variables::add);
         besides(file);
         saidBeside(loaded, quiet, values);
-        var source = new Original(file, quiet, loaded, values, new Comments(files));
+        var source = new Original(file, quiet, loaded, values, new ComposeComments(files));
         var first = around(source, Map.of());
         // Where a variable says which port of the machine it is, that is the setting; known once there is a manifest.
         var published = first.flatMap(written -> PublishedPort.of(loaded, read(written.manifest(), new Notes())));
@@ -200,7 +200,7 @@ public final class Scaffold {
 
     /** What is said beside an included file is given as well, where it holds wherever its variable stands. */
     private static void saidBeside(ComposeModel loaded, Context quiet, ComposeSettings.Values values) {
-        var scope = SettingsFiles.beside(loaded, Scope.EMPTY);
+        var scope = SettingsFiles.beside(loaded, KnownNames.EMPTY);
         ComposeVariables.of(loaded, quiet).stream()
                 .filter(use -> !values.given().containsKey(use.name()))
                 .collect(Collectors.groupingBy(
@@ -218,21 +218,21 @@ public final class Scaffold {
         for (var end : List.of(".yaml", ".yml")) {
             var over = file.replaceFirst("\\.ya?ml$", ".override" + end);
             if (isFile(over))
-                notRead.add(new Change(
-                        new Mark(Source.compose(over), 1, 1),
+                notRead.add(new ComposeChange(
+                        new Mark(SourceFile.compose(over), 1, 1),
                         "Compose reads this file on top of " + Quote.quote(file)
                                 + ", and it is not read here: what it says for every machine has to stand there"));
         }
     }
 
     private record Original(
-            String file, Context quiet, ComposeModel loaded, ComposeSettings.Values values, Comments comments) {}
+            String file, Context quiet, ComposeModel loaded, ComposeSettings.Values values, ComposeComments comments) {}
 
     /** {@code wanted}: variables that are settings whatever the file says, with defaults for where it says none. */
     private Optional<Written> around(Original source, Map<String, String> wanted) {
         var settings =
                 ComposeSettings.of(OpenVariables.of(source.loaded, source.quiet, source.values), source.values, wanted);
-        published = wanted.keySet().stream().map(Scope::parameterFor).findFirst();
+        published = wanted.keySet().stream().map(KnownNames::parameterFor).findFirst();
         return asWritten(source, settings, false)
                 .or(() -> inlined(source, wanted))
                 .or(() -> asWritten(source, settings, true));
@@ -266,10 +266,10 @@ public final class Scaffold {
     }
 
     /** That the manifest asks for it, where it does. */
-    private List<Change> askedFor(Notes notes) {
+    private List<ComposeChange> askedFor(Notes notes) {
         return notes.wanted().entrySet().stream()
                 .filter(one -> permissions.all().contains(one.getKey()))
-                .map(one -> new Change(
+                .map(one -> new ComposeChange(
                         one.getValue(),
                         "`permissions` asks for " + one.getKey().thing() + ": an installation has it if its user agrees"
                                 + (one.getKey().inRuns().isEmpty() ? "" : ", a run never does")))
@@ -292,7 +292,7 @@ public final class Scaffold {
         httpPorts.addAll(repair.httpPorts());
         var scope = SettingsFiles.beside(
                 model,
-                new Scope(new ManifestReader().parametersOf(head() + parametersSection(), files), Set.of())
+                new KnownNames(new ManifestReader().parametersOf(head() + parametersSection(), files), Set.of())
                         .with(settings.variables()));
         var asked = new Notes();
         new CompositionReader(new Context(asked, files, scope), model, Permissions.NONE).read();
@@ -373,7 +373,7 @@ public final class Scaffold {
             var target = name.equals(".env") ? values.given() : values.examples();
             RepositoryPath.resolve(RepositoryPath.folderOf(composeFile), "./" + name)
                     .flatMap(this::text)
-                    .map(text -> SettingsFiles.values(EnvFile.lines(name, text, new Notes()), Scope.EMPTY))
+                    .map(text -> SettingsFiles.values(EnvFile.lines(name, text, new Notes()), KnownNames.EMPTY))
                     .ifPresent(lines ->
                             lines.forEach((variable, value) -> target.putIfAbsent(variable, value.resolve(_ -> ""))));
         }
@@ -381,7 +381,7 @@ public final class Scaffold {
     }
 
     private String sections() {
-        return Asked.section(permissions) + parametersSection();
+        return PermissionsSection.section(permissions) + parametersSection();
     }
 
     private String parametersSection() {
@@ -396,7 +396,7 @@ public final class Scaffold {
     }
 
     /** Adds what the services don't say: parameters, what is provided, and a first test. */
-    private Written finished(String body, List<Change> changes) {
+    private Written finished(String body, List<ComposeChange> changes) {
         var manifest = read(body + sections(), new Notes()).manifest();
         var exposed = manifest.flatMap(read -> read.services().entrySet().stream()
                 .filter(entry -> !entry.getValue().expose().isEmpty())
@@ -453,8 +453,8 @@ public final class Scaffold {
     }
 
     /** What gathering the files complains of, such as one that an include names and that is not there; less what is told already. */
-    private static List<Change> notGathered(Original source, List<Change> told) {
-        var places = told.stream().map(Change::mark).collect(Collectors.toSet());
+    private static List<ComposeChange> notGathered(Original source, List<ComposeChange> told) {
+        var places = told.stream().map(ComposeChange::mark).collect(Collectors.toSet());
         return source.quiet.notes.inFileOrder().stream()
                 .filter(problem -> problem.severity() == Problem.Severity.ERROR
                         && !problem.rule().equals(Rule.MISSING_KEY.id())
@@ -464,12 +464,12 @@ public final class Scaffold {
     }
 
     /** Of a key that stands twice, which Compose itself refuses, the first is read. */
-    private static Change notGathered(Problem problem) {
+    private static ComposeChange notGathered(Problem problem) {
         if (problem.rule().equals(Rule.DUPLICATE_KEY.id()))
-            return new Change(WorthTelling.place(problem), problem.text() + " (the first is read)");
+            return new ComposeChange(WorthTelling.place(problem), problem.text() + " (the first is read)");
         if (problem.rule().equals(Rule.YAML_TAG.id()))
-            return new Change(WorthTelling.place(problem), problem.text() + " (what it marks is read without it)");
-        return new Change(WorthTelling.place(problem), Told.Kind.LEFT_OUT, "this is left out: " + problem.text());
+            return new ComposeChange(WorthTelling.place(problem), problem.text() + " (what it marks is read without it)");
+        return new ComposeChange(WorthTelling.place(problem), Told.Kind.LEFT_OUT, "this is left out: " + problem.text());
     }
 
     private static boolean isNoReference(Problem problem) {

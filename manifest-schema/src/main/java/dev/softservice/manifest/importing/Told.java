@@ -40,9 +40,9 @@ public record Told(Kind kind, String place, String text) {
     }
 
     /** In the order of the file; the same key without effect in several places is told once. */
-    static List<Told> of(List<Change> changes) {
+    static List<Told> of(List<ComposeChange> changes) {
         var told = new LinkedHashSet<Told>();
-        var idle = new LinkedHashMap<Change, List<Integer>>();
+        var idle = new LinkedHashMap<ComposeChange, List<Integer>>();
         for (var change : changes) {
             if (change.kind() == Kind.IDLE)
                 idle.computeIfAbsent(change.without(), _ -> new ArrayList<>())

@@ -21,7 +21,7 @@ final class VolumesFrom {
     private VolumesFrom() {}
 
     /** {@code services} with it followed where that can be done. */
-    static Map<String, Entry> followed(Map<String, Entry> services, List<Change> changes) {
+    static Map<String, Entry> followed(Map<String, Entry> services, List<ComposeChange> changes) {
         var followed = new LinkedHashMap<>(services);
         followed.replaceAll((name, entry) -> {
             if (!(entry.value() instanceof MapNode map)) return entry;
@@ -41,7 +41,7 @@ final class VolumesFrom {
                 entries.put(
                         "volumes",
                         new Entry(from.keyMark(), new ListNode(from.value().mark(), mounts), false));
-            changes.add(new Change(
+            changes.add(new ComposeChange(
                     from.keyMark(),
                     "the mounts of `volumes_from` are written out in the service " + Quote.quote(name)));
             return new Entry(entry.keyMark(), new MapNode(map.mark(), entries), false);

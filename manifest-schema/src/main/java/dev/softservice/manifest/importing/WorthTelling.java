@@ -3,7 +3,7 @@ package dev.softservice.manifest.importing;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.yaml.Mark;
-import dev.softservice.manifest.yaml.Source;
+import dev.softservice.manifest.yaml.SourceFile;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,14 +21,14 @@ final class WorthTelling {
 
     private WorthTelling() {}
 
-    static List<Change> of(List<Problem> problems) {
+    static List<ComposeChange> of(List<Problem> problems) {
         return problems.stream()
                 .flatMap(problem -> Stream.ofNullable(KINDS.get(problem.rule()))
-                        .map(kind -> new Change(place(problem), kind, problem.text())))
+                        .map(kind -> new ComposeChange(place(problem), kind, problem.text())))
                 .toList();
     }
 
     static Mark place(Problem problem) {
-        return new Mark(Source.compose(problem.path()), problem.line(), problem.column());
+        return new Mark(SourceFile.compose(problem.path()), problem.line(), problem.column());
     }
 }

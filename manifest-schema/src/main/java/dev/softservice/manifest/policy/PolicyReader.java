@@ -5,7 +5,7 @@ import dev.softservice.manifest.fields.Documents;
 import dev.softservice.manifest.fields.Fields;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.Quote;
-import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Rule;
@@ -17,7 +17,7 @@ import dev.softservice.manifest.policy.Policy.Strangers;
 import dev.softservice.manifest.policy.Policy.Weight;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;
-import dev.softservice.manifest.yaml.Source;
+import dev.softservice.manifest.yaml.SourceFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +31,7 @@ public final class PolicyReader {
     /** How many people can be asked to approve. */
     static final int MOST_APPROVALS = 10;
 
-    private static final Source FILE = Source.manifest(Policy.FILE);
+    private static final SourceFile FILE = SourceFile.manifest(Policy.FILE);
     private static final int MOST_LISTED = 100;
     private static final int LONGEST_PATTERN = 200;
     private static final String ACCOUNT = "[a-z0-9][a-z0-9-]{0,38}";
@@ -47,7 +47,7 @@ public final class PolicyReader {
     public Reading read(RepositoryFiles files) {
         var notes = new Notes();
         if (!exists(files)) return new Reading(Optional.of(Policy.DEFAULT), List.of());
-        var context = new Context(notes, files, Scope.EMPTY);
+        var context = new Context(notes, files, KnownNames.EMPTY);
         var policy = new Documents(files, notes)
                 .open(FILE, Mark.wholeFile(FILE))
                 .map(root -> policy(new Fields(root, "the policy", context)));

@@ -10,7 +10,7 @@ import dev.softservice.manifest.fields.Documents;
 import dev.softservice.manifest.fields.Fields;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.Quote;
-import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.fields.Suggestion;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.files.RepositoryPath;
@@ -30,7 +30,7 @@ import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
-import dev.softservice.manifest.yaml.Source;
+import dev.softservice.manifest.yaml.SourceFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,7 @@ import java.util.OptionalInt;
 
 /** Reads {@code softservice.yaml} and the Compose file that it names. Stateless; safe for concurrent use. */
 public final class ManifestReader {
-    private static final Source FILE = Source.manifest(Manifest.FILE_NAME);
+    private static final SourceFile FILE = SourceFile.manifest(Manifest.FILE_NAME);
     private static final String NOT_BUILT =
             "; level " + Rung.TOP.number() + ", " + Rung.TOP.title() + ", is the highest that this version can show";
     /** Of endpoints and uses. */
@@ -75,7 +75,7 @@ public final class ManifestReader {
 
     /** The parameters that the manifest {@code text} declares. */
     public java.util.Map<String, Parameter> parametersOf(String text, RepositoryFiles files) {
-        var bare = new Context(new Notes(), files, Scope.EMPTY);
+        var bare = new Context(new Notes(), files, KnownNames.EMPTY);
         return dev.softservice.manifest.yaml.NodeParser.parse(
                         FILE, text.getBytes(java.nio.charset.StandardCharsets.UTF_8), bare.notes)
                 .filter(MapNode.class::isInstance)
@@ -85,12 +85,12 @@ public final class ManifestReader {
 
     /** With problems the result is a best effort, which the caller drops. */
     private static Manifest manifest(MapNode root, RepositoryFiles files, Notes notes, Documents documents) {
-        var bare = new Context(notes, files, Scope.EMPTY);
+        var bare = new Context(notes, files, KnownNames.EMPTY);
         var parameters = new ParametersReader(bare).read(new Fields(root, "the manifest", bare));
-        var useNames = new Fields(root, "the manifest", new Context(new Notes(), files, Scope.EMPTY))
+        var useNames = new Fields(root, "the manifest", new Context(new Notes(), files, KnownNames.EMPTY))
                 .entries("uses")
                 .keySet();
-        var context = new Context(notes, files, new Scope(parameters, useNames));
+        var context = new Context(notes, files, new KnownNames(parameters, useNames));
 
         var fields = new Fields(root, "the manifest", context);
         fields.skip("parameters");
@@ -205,7 +205,7 @@ public final class ManifestReader {
     }
 
     /** Where a distro is published is no setting of its services, unless its Compose file has a variable for just that. */
-    private static Scope.Variables answering(Fields fields, ComposeModel model) {
+    private static KnownNames.Variables answering(Fields fields, ComposeModel model) {
         var silent = new java.util.HashSet<String>();
         fields.node("provides")
                 .filter(MapNode.class::isInstance)
@@ -218,7 +218,7 @@ public final class ManifestReader {
                                         .forEach(name -> silent.add(name.replaceFirst("^parameters\\.", ""))));
                 }));
         silent.removeAll(PublishedPort.parametersOf(model));
-        return new Scope.Variables(java.util.Map.of(), silent, java.util.Map.of());
+        return new KnownNames.Variables(java.util.Map.of(), silent, java.util.Map.of());
     }
 
     private static Optional<String> composePath(String text, Mark mark, Context context) {

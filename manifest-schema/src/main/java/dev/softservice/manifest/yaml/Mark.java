@@ -1,6 +1,6 @@
 package dev.softservice.manifest.yaml;
 
-import dev.softservice.manifest.yaml.Source.Dialect;
+import dev.softservice.manifest.yaml.SourceFile.Dialect;
 import java.util.Comparator;
 
 /**
@@ -9,11 +9,11 @@ import java.util.Comparator;
  * @param line   from 1; 0 where the whole file is meant
  * @param column from 1; 0 where the whole file is meant
  */
-public record Mark(Source source, int line, int column) implements Comparable<Mark> {
+public record Mark(SourceFile source, int line, int column) implements Comparable<Mark> {
     private static final Comparator<Mark> ORDER =
             Comparator.comparing(Mark::path).thenComparingInt(Mark::line).thenComparingInt(Mark::column);
 
-    public static Mark wholeFile(Source source) {
+    public static Mark wholeFile(SourceFile source) {
         return new Mark(source, 0, 0);
     }
 

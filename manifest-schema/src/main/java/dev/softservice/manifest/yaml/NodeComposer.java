@@ -53,7 +53,7 @@ final class NodeComposer {
             + "|0[oO][0-7_]*[0-7][0-7_]*|0[xX][0-9a-fA-F_]*[0-9a-fA-F][0-9a-fA-F_]*"
             + "|[0-9][0-9_]*(?:\\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?)");
 
-    private final Source source;
+    private final SourceFile source;
     private final ScalarResolver resolver;
     private final Complaints complaints;
     private final Deque<Frame> open = new ArrayDeque<>();
@@ -88,7 +88,7 @@ final class NodeComposer {
         }
     }
 
-    NodeComposer(Source source, ScalarResolver resolver, Complaints complaints) {
+    NodeComposer(SourceFile source, ScalarResolver resolver, Complaints complaints) {
         this.source = source;
         this.resolver = resolver;
         this.complaints = complaints;

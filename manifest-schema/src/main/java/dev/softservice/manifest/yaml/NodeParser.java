@@ -26,7 +26,7 @@ public final class NodeParser {
     private NodeParser() {}
 
     /** The file's root, where it could be read at all; an empty file gives nothing and no complaint. */
-    public static Optional<Node> parse(Source source, byte[] bytes, Complaints complaints) {
+    public static Optional<Node> parse(SourceFile source, byte[] bytes, Complaints complaints) {
         var whole = Mark.wholeFile(source);
         if (bytes.length > MAX_BYTES) {
             complaints.error(
@@ -65,7 +65,7 @@ public final class NodeParser {
     }
 
     /** Where the first byte stands that no UTF-8 text has. */
-    private static Mark firstOdd(Source source, byte[] bytes) {
+    private static Mark firstOdd(SourceFile source, byte[] bytes) {
         var out = java.nio.CharBuffer.allocate(bytes.length + 1);
         StandardCharsets.UTF_8
                 .newDecoder()
@@ -78,7 +78,7 @@ public final class NodeParser {
         return placeOf(source, before, before.codePointCount(0, before.length()));
     }
 
-    private static Optional<Node> parseText(Source source, String text, Complaints complaints) {
+    private static Optional<Node> parseText(SourceFile source, String text, Complaints complaints) {
         var settings = LoadSettings.builder()
                 .setLabel(source.path())
                 .setUseMarks(true)
@@ -109,7 +109,7 @@ public final class NodeParser {
         return Optional.empty();
     }
 
-    private static Mark markOf(Source source, MarkedYamlEngineException e) {
+    private static Mark markOf(SourceFile source, MarkedYamlEngineException e) {
         return e.getProblemMark()
                 .or(e::getContextMark)
                 .map(mark -> new Mark(source, mark.getLine() + 1, mark.getColumn() + 1))
@@ -117,7 +117,7 @@ public final class NodeParser {
     }
 
     /** The place of the code point at {@code index}. */
-    private static Mark placeOf(Source source, String text, int index) {
+    private static Mark placeOf(SourceFile source, String text, int index) {
         int line = 1;
         int column = 1;
         var points = text.codePoints().limit(Math.max(0, index)).toArray();

@@ -2,7 +2,7 @@ package dev.softservice.manifest.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.files.FolderFiles;
 import dev.softservice.manifest.files.InMemoryFiles;
 import dev.softservice.manifest.model.Manifest;
@@ -302,7 +302,7 @@ class ComposeRepairTest {
 
         assertThat(result.manifest()
                         .parameters()
-                        .get(Scope.parameterFor(variable))
+                        .get(KnownNames.parameterFor(variable))
                         .type())
                 .isEqualTo(type);
     }

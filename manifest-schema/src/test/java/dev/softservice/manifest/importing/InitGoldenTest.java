@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.manifest.files.FolderFiles;
 import dev.softservice.manifest.read.ManifestReader;
-import dev.softservice.manifest.read.Summary;
+import dev.softservice.manifest.read.RecordSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class InitGoldenTest {
         text.append("read:\n");
         reading.problems().forEach(problem -> text.append("  ").append(problem).append('\n'));
         text.append("services:")
-                .append(Summary.of(reading.manifest().orElseThrow().services()));
+                .append(RecordSummary.of(reading.manifest().orElseThrow().services()));
         var expected = folder.resolve(EXPECTED);
         if (Boolean.getBoolean("golden.update")) Files.writeString(expected, text);
         assertThat(text.toString()).isEqualTo(Files.readString(expected));

@@ -28,7 +28,7 @@ class GoldenTest {
         var reading = new ManifestReader().read(new FolderFiles(folder));
         var text = new StringBuilder();
         reading.problems().forEach(problem -> text.append(problem).append("\n"));
-        reading.manifest().ifPresent(manifest -> text.append("manifest:").append(Summary.of(manifest)));
+        reading.manifest().ifPresent(manifest -> text.append("manifest:").append(RecordSummary.of(manifest)));
         return text.toString();
     }
 

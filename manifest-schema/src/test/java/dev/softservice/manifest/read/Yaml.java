@@ -8,7 +8,7 @@ import dev.softservice.manifest.yaml.Node.ListNode;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import dev.softservice.manifest.yaml.NodeParser;
-import dev.softservice.manifest.yaml.Source;
+import dev.softservice.manifest.yaml.SourceFile;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ final class Yaml {
 
     static JsonNode json(String yaml) {
         var root = NodeParser.parse(
-                Source.compose("test.yaml"), yaml.getBytes(StandardCharsets.UTF_8), (mark, fault, reason, remedy) -> {
+                SourceFile.compose("test.yaml"), yaml.getBytes(StandardCharsets.UTF_8), (mark, fault, reason, remedy) -> {
                     throw new IllegalArgumentException(mark + " " + reason);
                 });
         return json(root.orElseThrow());

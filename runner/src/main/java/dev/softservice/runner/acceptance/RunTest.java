@@ -102,7 +102,7 @@ final class RunTest {
                         note -> turn.notes().accept("test '" + test.name() + "', report " + file.path() + ": " + note));
         if (report.cases().isEmpty() && report.faults().isEmpty())
             faults.add("no tests ran: the report " + file.path() + " holds none");
-        var attachments = new Attachments(finished.found());
+        var attachments = new NamedAttachments(finished.found());
         var results = report.cases().stream()
                 .map(one -> result(one, attachments.of(file.path(), one.output()))
                         .with(attachments.files(file.path(), one.output())))

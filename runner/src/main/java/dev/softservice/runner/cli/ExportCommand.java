@@ -76,7 +76,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var screen = Screen.of(world);
-        var folder = DistroFolder.existing(world, path);
+        var folder = DistroArgument.existing(world, path);
         var reading = new ManifestReader().read(new FolderFiles(folder));
         if (reading.manifest().isEmpty()) {
             reading.errors().forEach(problem -> screen.error(problem.toString()));

@@ -69,7 +69,7 @@ final class GraphCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (json && format != Format.text) throw new BadInput("--json and --format " + format + ": give one of them");
         var screen = Screen.of(world);
-        var files = new FolderFiles(DistroFolder.existing(world, path));
+        var files = new FolderFiles(DistroArgument.existing(world, path));
         var reading = new ManifestReader().read(files);
         if (reading.manifest().isEmpty()) {
             reading.errors().forEach(problem -> screen.error(problem.toString()));

@@ -7,7 +7,7 @@ import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.install.HubRuns;
 import dev.softservice.runner.local.Seat;
 import dev.softservice.runner.model.Verdict;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.reporting.FinishedRun;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -157,9 +157,9 @@ final class ReproduceCommand implements Callable<Integer> {
         }
 
         private void lookInside(Optional<Path> client) throws Exception {
-            var scope = new Scope.Run(Seat.hub(world.user()), seat.id(), true);
+            var scope = new EnvironmentScope.Run(Seat.hub(world.user()), seat.id(), true);
             screen.line("");
-            screen.line("it stands: docker ps --filter label=" + Scope.LABEL_RUN + "=" + seat.id());
+            screen.line("it stands: docker ps --filter label=" + EnvironmentScope.LABEL_RUN + "=" + seat.id());
             reproduction
                     .services()
                     .forEach(service -> screen.line("  docker exec -it " + scope.nameOf(service) + " sh"));

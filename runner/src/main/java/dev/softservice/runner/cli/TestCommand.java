@@ -122,11 +122,11 @@ final class TestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (level != null && (level < 1 || level > TOP)) throw new BadInput("--level " + level + ": 1 to " + TOP);
-        var folder = DistroFolder.existing(world, path);
+        var folder = DistroArgument.existing(world, path);
         if (!attachments.isEmpty())
             NewFolder.require(
                     "--attachments " + attachments, world.resolve(attachments).toAbsolutePath());
-        var files = ReportFiles.of(world, junit, reports);
+        var files = ReportOptions.of(world, junit, reports);
         var screen = Screen.of(world);
         try (var interruption = Interruption.asking()) {
             var run = verify(folder, new Desk(screen, interruption.stop()));

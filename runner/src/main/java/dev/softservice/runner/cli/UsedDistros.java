@@ -45,7 +45,7 @@ final class UsedDistros {
                 throw new BadInput("--with " + distro + "=" + folder + ": " + distro
                         + " is neither owner/name nor an http, https or file URL");
             }
-            folders.put(distro, DistroFolder.existing(world, folder));
+            folders.put(distro, DistroArgument.existing(world, folder));
         });
         return new Composer(new FolderDistros(cache, folders), hub(world).or(() -> Optional.of(FolderDistros.NO_HUB)));
     }

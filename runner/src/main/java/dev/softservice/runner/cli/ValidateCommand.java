@@ -73,7 +73,7 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var screen = Screen.of(world);
         if (!compose.isEmpty()) return composeFiles(screen);
-        var folder = DistroFolder.existing(world, path);
+        var folder = DistroArgument.existing(world, path);
         var reading = new ManifestReader().read(new FolderFiles(folder));
         var composition = composition(reading, folder);
         var policy = new PolicyReader().read(new FolderFiles(folder));

@@ -29,7 +29,7 @@ final class Climb implements AutoCloseable {
     private final Findings findings;
     private final Plans plans;
     private final Builds builds;
-    private final Standing standing;
+    private final RunEnvironments standing;
     private final long begun = System.nanoTime();
 
     Climb(Engine engine, Composer composer, RunRequest request, Telling telling, RunLog log) {
@@ -40,7 +40,7 @@ final class Climb implements AutoCloseable {
         this.findings = new Findings(telling, log);
         this.plans = new Plans(composer, request, log);
         this.builds = new Builds(engine, request, log);
-        this.standing = new Standing(engine, request.domain());
+        this.standing = new RunEnvironments(engine, request.domain());
     }
 
     /** What has been found so far; safe while the climb goes on. */

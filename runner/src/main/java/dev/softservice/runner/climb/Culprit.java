@@ -23,13 +23,13 @@ import java.util.concurrent.TimeoutException;
 final class Culprit {
     private static final Duration SHORTEST = Duration.ofSeconds(10);
 
-    private final Stage stage;
+    private final EnvironmentSwap stage;
     private final Retests retests;
     private final RungRecord record;
     private final Plan plan;
     private final List<PlannedTest> failed;
 
-    Culprit(Stage stage, Retests retests, RungRecord record, Plan plan, List<PlannedTest> failed) {
+    Culprit(EnvironmentSwap stage, Retests retests, RungRecord record, Plan plan, List<PlannedTest> failed) {
         this.stage = stage;
         this.retests = retests;
         this.record = record;

@@ -22,11 +22,11 @@ final class DeeperRungs {
     private final RunLog log;
     private final Findings findings;
     private final DeeperPlans plans;
-    private final Standing standing;
+    private final RunEnvironments standing;
     /** What stands after rung 5, where that is not the usual plan. */
     private Optional<Plan> tried = Optional.empty();
 
-    DeeperRungs(RunRequest request, RunLog log, Findings findings, DeeperPlans plans, Standing standing) {
+    DeeperRungs(RunRequest request, RunLog log, Findings findings, DeeperPlans plans, RunEnvironments standing) {
         this.request = request;
         this.log = log;
         this.findings = findings;

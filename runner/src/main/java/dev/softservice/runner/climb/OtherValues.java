@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 
 /** A part of rung 5: brings everything up from nothing with other values of parameters, as those do who install it, and runs the tests. A distro that knows its defaults only fails here. */
 final class OtherValues {
-    private final Stage stage;
+    private final EnvironmentSwap stage;
     private final Retests retests;
     private final RungRecord record;
     private final String moment;
 
     /** @param moment see {@link #moment(Map)} */
-    OtherValues(Stage stage, Retests retests, RungRecord record, String moment) {
+    OtherValues(EnvironmentSwap stage, Retests retests, RungRecord record, String moment) {
         this.stage = stage;
         this.retests = retests;
         this.record = record;

@@ -13,7 +13,7 @@ import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.Planner;
 import dev.softservice.runner.plan.Planning;
 import dev.softservice.runner.plan.ResolvedDistro;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.secret.Secrets;
 import java.io.IOException;
 import java.util.HashMap;
@@ -74,7 +74,7 @@ final class Plans {
             if (parameter.isMadeUp()) complete.computeIfAbsent(name, missing -> secret("", missing));
         });
         var values = ParameterValues.resolve(distro.manifest().parameters(), complete, Secrets::generate);
-        var scope = new Scope.Run(request.hub(), request.id(), request.keep());
+        var scope = new EnvironmentScope.Run(request.hub(), request.id(), request.keep());
         var planning = Planner.plan(distro, values, scope, request.limits(), this::secret);
         secrets.addAll(
                 planning instanceof Planning.Planned planned ? planned.plan().secrets() : values.secrets());

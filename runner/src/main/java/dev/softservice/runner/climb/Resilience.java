@@ -22,11 +22,11 @@ final class Resilience {
     static final Duration LONGEST_TESTING = Duration.ofMinutes(1);
     private static final Duration LONGEST_SEARCH = Duration.ofMinutes(5);
 
-    private final Stage stage;
+    private final EnvironmentSwap stage;
     private final Retests retests;
     private final RungRecord record;
 
-    Resilience(Stage stage, Retests retests, RungRecord record) {
+    Resilience(EnvironmentSwap stage, Retests retests, RungRecord record) {
         this.stage = stage;
         this.retests = retests;
         this.record = record;

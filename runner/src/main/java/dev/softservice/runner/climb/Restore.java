@@ -15,14 +15,14 @@ import java.util.List;
 final class Restore {
     private static final String COPY = "backup";
 
-    private final Stage stage;
+    private final EnvironmentSwap stage;
     private final Retests retests;
     private final RungRecord record;
     private final Plan plan;
     private List<DataPlan> checks = List.of();
     private Coverage coverage = Coverage.NOTHING;
 
-    Restore(Stage stage, Retests retests, RungRecord record, Plan plan) {
+    Restore(EnvironmentSwap stage, Retests retests, RungRecord record, Plan plan) {
         this.stage = stage;
         this.retests = retests;
         this.record = record;

@@ -1,6 +1,6 @@
 package dev.softservice.runner.climb;
 
-import dev.softservice.runner.compose.Candidate;
+import dev.softservice.runner.compose.UnreleasedVersion;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Stable;
@@ -25,7 +25,7 @@ public record RunRequest(
         Map<String, String> parameters,
         Reach reach,
         Optional<Stable> stable,
-        List<Candidate> candidates,
+        List<UnreleasedVersion> candidates,
         Optional<Recorded> recorded) {
     public RunRequest {
         candidates = List.copyOf(candidates);
@@ -81,7 +81,7 @@ public record RunRequest(
         return new RunRequest(other, source, parameters, reach, stable, candidates, recorded);
     }
 
-    public RunRequest trying(List<Candidate> others) {
+    public RunRequest trying(List<UnreleasedVersion> others) {
         return new RunRequest(footprint, source, parameters, reach, stable, others, recorded);
     }
 

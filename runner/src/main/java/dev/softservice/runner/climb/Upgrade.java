@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class Upgrade {
     private static final String COPY = "before-upgrade";
 
-    private final Stage stage;
+    private final EnvironmentSwap stage;
     private final Retests retests;
     private final RungRecord record;
     private final Way way;
@@ -37,7 +37,7 @@ final class Upgrade {
      */
     record Way(String release, Plan before, Plan after) {}
 
-    Upgrade(Stage stage, Retests retests, RungRecord record, Way way) {
+    Upgrade(EnvironmentSwap stage, Retests retests, RungRecord record, Way way) {
         this.stage = stage;
         this.retests = retests;
         this.record = record;
@@ -57,7 +57,7 @@ final class Upgrade {
         record.progress("stop " + way.release() + " and copy its data");
         var upgraded = stage.afterStopping(stable, way.after());
         var volumes = way.before().environment().volumes();
-        var accounts = new Accounts(way, upgraded.volumes().contents(volumes));
+        var accounts = new VolumeAccounts(way, upgraded.volumes().contents(volumes));
         upgraded.volumes().save(COPY, volumes);
         var missing = accounts.mounts();
         if (!missing.isEmpty()) return missing;
@@ -128,7 +128,7 @@ final class Upgrade {
     }
 
     /** A migration has to bear being run over what it has migrated. Tests come last: what they do to data is not the upgrade's doing. */
-    private List<String> secondStart(Environment upgraded, Accounts accounts, List<Stray> strays)
+    private List<String> secondStart(Environment upgraded, VolumeAccounts accounts, List<Stray> strays)
             throws InterruptedException {
         var moment = "started again after the upgrade from " + way.release();
         record.progress("stop everything and start it again over the upgraded data");

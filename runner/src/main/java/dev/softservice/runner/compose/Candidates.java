@@ -13,9 +13,9 @@ import java.util.Optional;
  */
 public final class Candidates implements DistroSource {
     private final DistroSource others;
-    private final List<Candidate> candidates;
+    private final List<UnreleasedVersion> candidates;
 
-    public Candidates(DistroSource others, List<Candidate> candidates) {
+    public Candidates(DistroSource others, List<UnreleasedVersion> candidates) {
         this.others = others;
         this.candidates = List.copyOf(candidates);
     }

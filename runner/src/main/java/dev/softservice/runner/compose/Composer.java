@@ -33,7 +33,7 @@ public final class Composer {
     }
 
     /** The same with these among the releases. */
-    public Composer with(List<Candidate> candidates) {
+    public Composer with(List<UnreleasedVersion> candidates) {
         return candidates.isEmpty() ? this : new Composer(new Candidates(source, candidates), hub);
     }
 

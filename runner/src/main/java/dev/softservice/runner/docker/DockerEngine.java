@@ -21,7 +21,7 @@ import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.plan.EnvironmentPlan;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -148,7 +148,7 @@ public final class DockerEngine implements Engine {
     @Override
     public int sweep(String hub, Supplier<Set<String>> liveRuns) {
         try {
-            return link.removal().sweep(hub, Scope.LABEL_RUN, liveRuns)
+            return link.removal().sweep(hub, EnvironmentScope.LABEL_RUN, liveRuns)
                     + link.removal().sweep(hub, PreparedNetworks.LABEL, prepared::ids);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

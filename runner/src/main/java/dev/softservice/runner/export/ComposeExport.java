@@ -15,7 +15,7 @@ import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.Planner;
 import dev.softservice.runner.plan.Planning;
 import dev.softservice.runner.plan.ResolvedDistro;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +119,7 @@ public final class ComposeExport {
                 default -> {}
             }
         });
-        var scope = new Scope.Installation(distro.manifest().name(), "127.0.0.1");
+        var scope = new EnvironmentScope.Installation(distro.manifest().name(), "127.0.0.1");
         return Planner.plan(
                 distro,
                 new ParameterValues(values, real.secrets(), List.of()),

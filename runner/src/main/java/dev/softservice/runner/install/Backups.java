@@ -2,7 +2,7 @@ package dev.softservice.runner.install;
 
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.plan.DataPlan;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +58,7 @@ public final class Backups {
             throws InterruptedException {
         var saved = site.machine().saved();
         var name = state.name();
-        var scope = new Scope.Installation(name, "");
+        var scope = new EnvironmentScope.Installation(name, "");
         try (var writer = new BackupFile.Writer(target)) {
             var alone = state.with(Upkeep.NONE).idle();
             writer.add(
@@ -151,12 +151,12 @@ public final class Backups {
                     from,
                     fill(
                             backup,
-                            new Scope.Installation(place.name(), ""),
+                            new EnvironmentScope.Installation(place.name(), ""),
                             site.machine().saved()));
         }
     }
 
-    private static Changeover.Filling fill(BackupFile backup, Scope scope, Machine.SavedData saved) {
+    private static Changeover.Filling fill(BackupFile backup, EnvironmentScope scope, Machine.SavedData saved) {
         return name -> {
             for (var volume : backup.volumes()) {
                 try (var in = backup.volume(volume)) {
@@ -213,7 +213,7 @@ public final class Backups {
             try {
                 var state = unpacked.state().orElseThrow();
                 var version = state.current().orElseThrow().version();
-                var scope = new Scope.Run(
+                var scope = new EnvironmentScope.Run(
                         hub(), "verify-" + UUID.randomUUID().toString().substring(0, 8), false);
                 var plan = Tree.running(unpacked, state, site.conversation(), scope);
                 var volumes = new LinkedHashMap<String, Machine.Archive>();

@@ -4,7 +4,7 @@ import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.install.InstallState.Installed;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.secret.Mask;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -152,8 +152,8 @@ final class Change {
         return fits;
     }
 
-    private Scope.Run throwaway() {
-        return new Scope.Run(
+    private EnvironmentScope.Run throwaway() {
+        return new EnvironmentScope.Run(
                 trials(folder), "try-" + UUID.randomUUID().toString().substring(0, 8), false);
     }
 

@@ -13,7 +13,7 @@ import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.Planner;
 import dev.softservice.runner.plan.Planning;
 import dev.softservice.runner.plan.ResolvedDistro;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.plan.SecretSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +46,7 @@ record Tree(ResolvedDistro distro, Composition composition) {
     }
 
     /** The same in an environment of its own. */
-    static Plan running(InstallationFolder folder, InstallState state, Conversation conversation, Scope.Run scope) {
+    static Plan running(InstallationFolder folder, InstallState state, Conversation conversation, EnvironmentScope.Run scope) {
         var current = state.current().orElseThrow();
         var tree = read(folder, current.version(), current.composition());
         var values = Choices.of(tree.manifest(), state.parameters(), Map.of(), conversation);
@@ -90,10 +90,10 @@ record Tree(ResolvedDistro distro, Composition composition) {
 
     /** @param secrets for the used distros; the root's own are among {@code values} */
     Plan plan(InstallState.Place place, ParameterValues values, SecretSource secrets) {
-        return plan(new Scope.Installation(place.name(), place.bind()), values, secrets);
+        return plan(new EnvironmentScope.Installation(place.name(), place.bind()), values, secrets);
     }
 
-    Plan plan(Scope scope, ParameterValues values, SecretSource secrets) {
+    Plan plan(EnvironmentScope scope, ParameterValues values, SecretSource secrets) {
         return switch (Planner.plan(distro, values, scope, Limits.DEFAULT, secrets)) {
             case Planning.Planned planned -> TestedImages.in(planned.plan(), composition);
             case Planning.Refused refused -> throw InstallRefusal.failed(String.join("; ", refused.reasons()));

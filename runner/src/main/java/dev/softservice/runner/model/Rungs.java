@@ -56,7 +56,7 @@ public record Rungs(Map<Rung, RungOutcome> outcomes) {
         return level;
     }
 
-    /** Whether a gate that asks for this level lets it pass: each rung up to it is held or not applicable. */
+    /** Whether this is enough where that level is asked for: each rung up to it is held or not applicable. */
     public boolean reach(int asked) {
         return outcomes.entrySet().stream()
                 .filter(rung -> rung.getKey().number() <= asked)

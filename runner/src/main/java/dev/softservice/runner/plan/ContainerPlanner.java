@@ -53,19 +53,19 @@ final class ContainerPlanner {
 
     private final Instance instance;
     private final Manifest manifest;
-    private final Scope scope;
+    private final EnvironmentScope scope;
     private final Limits limits;
     private final Map<Instance.Behind, List<Publication>> published;
-    private final Backups backups;
+    private final BackupVolumes backups;
     private final Set<String> notes = new LinkedHashSet<>();
 
     /** @param published of all instances, by the service that answers */
     ContainerPlanner(
             Instance instance,
-            Scope scope,
+            EnvironmentScope scope,
             Limits limits,
             Map<Instance.Behind, List<Publication>> published,
-            Backups backups) {
+            BackupVolumes backups) {
         this.instance = instance;
         this.manifest = instance.manifest();
         this.scope = scope;
@@ -264,7 +264,7 @@ final class ContainerPlanner {
                     copies.add(new TextCopy(instance.resolve(text.content()), text.target(), text.mode()));
                 case Service.EngineSocketMount socket -> {
                     // No connection is made to what is no socket, so whoever tries is refused at once.
-                    if (scope instanceof Scope.Run) copies.add(new TextCopy("", socket.target(), SOCKET_OF_NOBODY));
+                    if (scope instanceof EnvironmentScope.Run) copies.add(new TextCopy("", socket.target(), SOCKET_OF_NOBODY));
                 }
                 case Service.TmpfsMount memory ->
                     tmpfs.add(
@@ -273,8 +273,8 @@ final class ContainerPlanner {
         }
         backups.of(container)
                 .filter(_ ->
-                        volumes.stream().noneMatch(volume -> volume.target().equals(Backups.TARGET)))
-                .ifPresent(backup -> volumes.add(new VolumeUse(backup, Backups.TARGET, false)));
+                        volumes.stream().noneMatch(volume -> volume.target().equals(BackupVolumes.TARGET)))
+                .ifPresent(backup -> volumes.add(new VolumeUse(backup, BackupVolumes.TARGET, false)));
         return new Files(List.copyOf(volumes), List.copyOf(copies), List.copyOf(tmpfs));
     }
 
@@ -301,7 +301,7 @@ final class ContainerPlanner {
     /** What the user of an installation has agreed to; in a run there is nothing of it. */
     private Granted granted(Service service) {
         var machine = service.machine();
-        return scope instanceof Scope.Installation
+        return scope instanceof EnvironmentScope.Installation
                 ? new Granted(
                         machine.capabilities(),
                         machine.devices(),
@@ -364,7 +364,7 @@ final class ContainerPlanner {
     /** A job is a service that others wait for to complete: restarting it for ever would run it for ever. */
     private Restart restart(String name, Service service) {
         boolean job = isJob(manifest, name);
-        if (scope instanceof Scope.Installation)
+        if (scope instanceof EnvironmentScope.Installation)
             return job ? new Restart(false, RESTARTS_OF_A_JOB) : new Restart(true, 0);
         if (service.restart() == Service.Restart.NO) return Restart.NO;
         if (!service.restartsExpected()) return new Restart(false, RESTARTS_IN_A_RUN);

@@ -32,7 +32,7 @@ public record DataPlan(
     public record Saving(Hook backup, Hook restore, String volume) {}
 
     /** What people call a volume: as its manifest does, after the uses that lead there. */
-    public static String shortName(Scope scope, String volume) {
+    public static String shortName(EnvironmentScope scope, String volume) {
         var prefix = scope.nameOf("");
         return volume.startsWith(prefix) ? volume.substring(prefix.length()) : volume;
     }

@@ -14,14 +14,14 @@ import java.util.Set;
  * @param restless   the containers of services that say {@code restarts: expected}, by name
  */
 public record EnvironmentPlan(
-        Scope scope,
+        EnvironmentScope scope,
         List<NetworkPlan> networks,
         List<String> volumes,
         List<ContainerPlan> containers,
         Limits limits,
         Set<String> restless) {
     public EnvironmentPlan {
-        if (scope instanceof Scope.Run)
+        if (scope instanceof EnvironmentScope.Run)
             containers.stream()
                     .filter(container -> !container.confinement().granted().equals(ContainerPlan.Granted.NONE))
                     .findFirst()
@@ -33,7 +33,7 @@ public record EnvironmentPlan(
 
     /** None of its services ends by itself. */
     public EnvironmentPlan(
-            Scope scope,
+            EnvironmentScope scope,
             List<NetworkPlan> networks,
             List<String> volumes,
             List<ContainerPlan> containers,

@@ -31,17 +31,17 @@ public final class Planner {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Instance root;
-    private final Scope scope;
+    private final EnvironmentScope scope;
     private final Limits limits;
     private final Map<Instance.Behind, List<Publication>> published;
-    private final Backups backups;
+    private final BackupVolumes backups;
 
-    private Planner(Instance root, Scope scope, Limits limits) {
+    private Planner(Instance root, EnvironmentScope scope, Limits limits) {
         this.root = root;
         this.scope = scope;
         this.limits = limits;
         this.published = published();
-        this.backups = Backups.of(root, scope);
+        this.backups = BackupVolumes.of(root, scope);
     }
 
     /**
@@ -52,12 +52,12 @@ public final class Planner {
      * @param secrets    for used distros
      */
     public static Planning plan(
-            ResolvedDistro distro, ParameterValues parameters, Scope scope, Limits limits, SecretSource secrets) {
+            ResolvedDistro distro, ParameterValues parameters, EnvironmentScope scope, Limits limits, SecretSource secrets) {
         if (!parameters.problems().isEmpty()) return new Planning.Refused(parameters.sentences());
         try {
             var root = Instance.root(distro, parameters, secrets);
             var refused = root.all()
-                    .flatMap(instance -> Dependencies.cycle(
+                    .flatMap(instance -> ServiceDependencies.cycle(
                             instance.manifest().services(),
                             instance.manifest().uses().keySet())
                             .map(sentence ->
@@ -170,7 +170,7 @@ public final class Planner {
     /** Only the root's endpoints are published, and only once installed; a use may be what answers. */
     private Map<Instance.Behind, List<Publication>> published() {
         var published = new HashMap<Instance.Behind, List<Publication>>();
-        if (!(scope instanceof Scope.Installation installation)) return published;
+        if (!(scope instanceof EnvironmentScope.Installation installation)) return published;
         root.manifest()
                 .provides()
                 .endpoints()
@@ -226,13 +226,13 @@ public final class Planner {
                 .endpoints()
                 .forEach((name, endpoint) -> endpoints.put(
                         name,
-                        scope instanceof Scope.Installation installation && root.isThere(endpoint)
+                        scope instanceof EnvironmentScope.Installation installation && root.isThere(endpoint)
                                 ? installed(installation, name, endpoint)
                                 : new Endpoint(endpoint.service(), endpoint.port())));
         return endpoints;
     }
 
-    private Endpoint installed(Scope.Installation installation, String name, Manifest.Endpoint endpoint) {
+    private Endpoint installed(EnvironmentScope.Installation installation, String name, Manifest.Endpoint endpoint) {
         if (endpoint.publish().isPresent())
             return new Endpoint(
                     host(installation.bind()),

@@ -137,8 +137,8 @@ final class JUnitCase {
     private String message(State outcome, String printed) {
         if (outcome == State.PASSED) return "";
         if (outcome == State.SKIPPED)
-            return Saying.of(name, message.isBlank() ? printed : message).orElse(TestReport.firstLine(message));
-        var said = Saying.of(name, message, detail.toString(), printed)
+            return FailureLine.of(name, message.isBlank() ? printed : message).orElse(TestReport.firstLine(message));
+        var said = FailureLine.of(name, message, detail.toString(), printed)
                 .orElseGet(() -> TestReport.firstLine(message.isBlank() ? printed : message));
         // Catch2 gives the expression as the message, and what it came to below.
         if (!said.isEmpty()) return expanded(said);
@@ -150,7 +150,7 @@ final class JUnitCase {
 
     private String expanded(String said) {
         if (said.contains(" … ")) return said;
-        return Saying.expansion(detail.toString())
+        return FailureLine.expansion(detail.toString())
                 .map(values -> TestReport.firstLine(said + " … " + values))
                 .orElse(said);
     }

@@ -77,7 +77,7 @@ record TapDiagnostics(List<String> lines, int end) {
         for (int i = 0; i < lines.size(); i++) {
             var match = MESSAGE.matcher(lines.get(i));
             if (!match.matches()) continue;
-            var said = Saying.of(name, value(i, match.group(1).strip()));
+            var said = FailureLine.of(name, value(i, match.group(1).strip()));
             if (said.isPresent()) return said.get();
         }
         var expected = first(EXPECTED);
@@ -85,7 +85,7 @@ record TapDiagnostics(List<String> lines, int end) {
         if (expected.isPresent() && actual.isPresent())
             return TestReport.firstLine("expected " + expected.get() + ", got " + actual.get());
         var prose = lines.stream().filter(line -> !KEY.matcher(line).matches()).toList();
-        return Saying.of(name, String.join("\n", prose), text())
+        return FailureLine.of(name, String.join("\n", prose), text())
                 .or(() -> lines.stream()
                         .map(String::strip)
                         .filter(line -> !line.isEmpty())

@@ -329,13 +329,13 @@ class ReportsTest {
     @Test
     void theEndingOfTheNameChoosesTheFormatAndAnotherOneIsRefusedBeforeTheRun() throws Exception {
         var world = new Shell(folder).world(new ByteArrayOutputStream(), new ByteArrayOutputStream());
-        ReportFiles.of(world, "old.xml", List.of("r.HTML", "r.xml", "r.json")).write(run(failed()));
+        ReportOptions.of(world, "old.xml", List.of("r.HTML", "r.xml", "r.json")).write(run(failed()));
         assertThat(folder.resolve("r.HTML")).content().startsWith("<!doctype html>");
         assertThat(folder.resolve("r.xml")).hasSameTextualContentAs(folder.resolve("old.xml"));
         assertThat(folder.resolve("r.json")).content().contains("\"CTRF\"");
-        assertThatThrownBy(() -> ReportFiles.of(world, "", List.of("r.txt")))
+        assertThatThrownBy(() -> ReportOptions.of(world, "", List.of("r.txt")))
                 .hasMessage("--report r.txt: end its name with .html, .xml (JUnit) or .json (CTRF)");
-        assertThatThrownBy(() -> ReportFiles.of(world, "", List.of("no/where.html")))
+        assertThatThrownBy(() -> ReportOptions.of(world, "", List.of("no/where.html")))
                 .hasMessageContaining("its folder is not there or not writable");
     }
 

@@ -9,7 +9,7 @@ import dev.softservice.runner.model.LogLine.Stream;
 import dev.softservice.runner.model.Said;
 import dev.softservice.runner.model.Trace;
 import dev.softservice.runner.plan.EnvironmentPlan;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.plan.SmallContainer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ class BesideTest {
 
     private static EnvironmentPlan plan(List<String> names) {
         return new EnvironmentPlan(
-                new Scope.Run("hub", "r1", false),
+                new EnvironmentScope.Run("hub", "r1", false),
                 List.of(),
                 List.of(),
                 names.stream().map(SmallContainer::of).toList(),

@@ -17,7 +17,7 @@ import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.Planner;
 import dev.softservice.runner.plan.Planning;
 import dev.softservice.runner.plan.ResolvedDistro;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +49,7 @@ class CulpritDockerTest {
         return ((Planning.Planned) Planner.plan(
                         ResolvedDistro.of(manifest, distro),
                         values,
-                        new Scope.Run("culprit-" + id, id, false),
+                        new EnvironmentScope.Run("culprit-" + id, id, false),
                         Limits.DEFAULT,
                         (_, _) -> ""))
                 .plan();
@@ -59,7 +59,7 @@ class CulpritDockerTest {
     void theServiceIsNamedWithWhatItSaidAtThatMoment() throws Exception {
         var plan = plan();
         try (var engine = DockerEngine.connect();
-                var standing = new Standing(engine, "")) {
+                var standing = new RunEnvironments(engine, "")) {
             var present = standing.first(plan);
             assertThat(present.up(Narrator.SILENT)).isEqualTo(new Environment.Healthy());
             Retests retests = (environment, of, which, moment) -> {

@@ -16,7 +16,7 @@ import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Stable;
 import dev.softservice.runner.model.Verdict;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,7 +66,7 @@ abstract class DeepRun {
 
     /** What a volume of these runs is called on the engine. */
     static String volume(String name) {
-        return new Scope.Run("hub", "1", false).nameOf(name);
+        return new EnvironmentScope.Run("hub", "1", false).nameOf(name);
     }
 
     static Executed executed(int exit, String output) {

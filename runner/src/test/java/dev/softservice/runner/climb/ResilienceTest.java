@@ -15,7 +15,7 @@ import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.plan.Planner;
 import dev.softservice.runner.plan.Planning;
 import dev.softservice.runner.plan.ResolvedDistro;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,7 +48,7 @@ class ResilienceTest {
 
     private List<String> run(Duration testing) throws InterruptedException, IOException {
         var plan = plan();
-        var stage = new Stage() {
+        var stage = new EnvironmentSwap() {
             @Override
             public boolean publishes() {
                 return engine.publishes();
@@ -115,7 +115,7 @@ class ResilienceTest {
         return ((Planning.Planned) Planner.plan(
                         ResolvedDistro.of(manifest, distro),
                         values,
-                        new Scope.Run("hub", "1", false),
+                        new EnvironmentScope.Run("hub", "1", false),
                         Limits.DEFAULT,
                         (_, _) -> ""))
                 .plan();

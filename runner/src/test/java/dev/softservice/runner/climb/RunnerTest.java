@@ -9,7 +9,7 @@ import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest.Footprint;
 import dev.softservice.runner.climb.RunRequest.Reach;
-import dev.softservice.runner.compose.Candidate;
+import dev.softservice.runner.compose.UnreleasedVersion;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.compose.FoldersAsReleases;
@@ -369,7 +369,7 @@ class RunnerTest {
         var runner = new Runner(engine, clock, new Composer(releases, Optional.of(FoldersAsReleases.HUB)));
         var request =
                 new RunRequest(new Footprint("1", "hub"), SourceTree.in(whole), Map.of(), new Reach(1, Limits.DEFAULT));
-        var trying = request.trying(List.of(new Candidate("samples/site", release)));
+        var trying = request.trying(List.of(new UnreleasedVersion("samples/site", release)));
         assertThat(runner.proofKey("tree", new FolderFiles(whole), trying))
                 .isEqualTo(runner.proofKey("tree", new FolderFiles(whole), trying))
                 .isNotEqualTo(runner.proofKey("tree", new FolderFiles(whole), request));

@@ -41,12 +41,12 @@ class CandidatesTest {
         return DistroAddress.of(name, Optional.of(FoldersAsReleases.HUB)).orElseThrow();
     }
 
-    private Candidate candidate(String version) {
+    private UnreleasedVersion candidate(String version) {
         var there = releases.releases(address("a/changed")).getFirst();
-        return new Candidate("a/part", new Available(version, "#7", there.commit(), there.tree()));
+        return new UnreleasedVersion("a/part", new Available(version, "#7", there.commit(), there.tree()));
     }
 
-    private Composer.Whole composed(String uses, Candidate... candidates) throws IOException {
+    private Composer.Whole composed(String uses, UnreleasedVersion... candidates) throws IOException {
         var root = folder.resolve("root");
         DistroFolder.at(root).manifest("uses: " + uses + "\n" + PART);
         var manifest =

@@ -13,7 +13,7 @@ import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.testing.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ class BuildFramesDockerTest {
                     .as("it has heard something")
                     .isFalse();
 
-            var labels = Map.of(Scope.LABEL_HUB, id, Scope.LABEL_RUN, id + "c");
+            var labels = Map.of(EnvironmentScope.LABEL_HUB, id, EnvironmentScope.LABEL_RUN, id + "c");
             var control = engine.link()
                     .client()
                     .createContainerCmd(verdict.report().images().get("web"))

@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.softservice.runner.docker.link.Dialect;
+import dev.softservice.runner.docker.link.EngineProgram;
 
 /** What the packages of the Docker engine may know of each other. */
 @AnalyzeClasses(packages = "dev.softservice.runner", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -39,9 +39,9 @@ class DockerArchitectureTest {
     @ArchTest
     static final ArchRule engineProgramsAreToldApartInOnePlace = noClasses()
             .that()
-            .areNotAssignableTo(Dialect.class)
+            .areNotAssignableTo(EngineProgram.class)
             .should()
-            .accessField(Dialect.class, "DOCKER")
+            .accessField(EngineProgram.class, "DOCKER")
             .orShould()
-            .accessField(Dialect.class, "PODMAN");
+            .accessField(EngineProgram.class, "PODMAN");
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.EnvironmentPlan;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +15,7 @@ class EngineEndTest {
         var engine = DockerEngine.at("unix:///nowhere/docker.sock");
         engine.close();
         var environment = engine.create(new EnvironmentPlan(
-                new Scope.Run("hub", "late", false), List.of(), List.of(), List.of(), Limits.DEFAULT));
+                new EnvironmentScope.Run("hub", "late", false), List.of(), List.of(), List.of(), Limits.DEFAULT));
         Thread.currentThread().interrupt();
         environment.close();
         assertThat(Thread.interrupted()).as("it stays interrupted").isTrue();

@@ -13,7 +13,7 @@ import dev.softservice.runner.model.SmallLimits;
 import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.testing.AtOnce;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +91,7 @@ class EngineTroubleDockerTest {
                     .client()
                     .createContainerCmd("debian:bookworm-slim")
                     .withCmd("true")
-                    .withLabels(Map.of(Scope.LABEL_HUB, "trouble-" + id, Scope.LABEL_RUN, id))
+                    .withLabels(Map.of(EnvironmentScope.LABEL_HUB, "trouble-" + id, EnvironmentScope.LABEL_RUN, id))
                     .exec()
                     .getId();
             real.link().client().startContainerCmd(container).exec();

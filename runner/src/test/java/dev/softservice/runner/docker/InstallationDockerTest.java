@@ -18,7 +18,7 @@ import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.Planner;
 import dev.softservice.runner.plan.Planning;
 import dev.softservice.runner.plan.ResolvedDistro;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -79,7 +79,7 @@ class InstallationDockerTest {
         return ((Planning.Planned) Planner.plan(
                         ResolvedDistro.of(manifest, folder),
                         values,
-                        new Scope.Installation(name, "127.0.0.1"),
+                        new EnvironmentScope.Installation(name, "127.0.0.1"),
                         Limits.DEFAULT,
                         (_, _) -> "secret"))
                 .plan();

@@ -20,7 +20,7 @@ import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.TestResult.State;
 import dev.softservice.runner.model.Verdict;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.report.TestReport;
 import dev.softservice.runner.testing.Needs;
 import dev.softservice.runner.testing.NotShown;
@@ -101,7 +101,7 @@ public class ProbeDockerTest {
         assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
         var found = engine.link()
                 .client()
-                .inspectContainerCmd(new Scope.Run(hub, id + "n", false).nameOf("neighbour"))
+                .inspectContainerCmd(new EnvironmentScope.Run(hub, id + "n", false).nameOf("neighbour"))
                 .exec();
         var address = engine
                 .link()
@@ -261,7 +261,7 @@ public class ProbeDockerTest {
 
     /** The control: the same program, with the neighbour's network, the host's processes and the engine's socket at hand. */
     private TestReport freed(String image) throws Exception {
-        var labels = Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, id + "c");
+        var labels = Map.of(EnvironmentScope.LABEL_HUB, hub, EnvironmentScope.LABEL_RUN, id + "c");
         var settings = new Unmasked()
                 .withCapAdd(FREE)
                 .withSecurityOpts(List.of("seccomp=unconfined", "apparmor=unconfined"))
@@ -294,7 +294,7 @@ public class ProbeDockerTest {
                 .client()
                 .connectToNetworkCmd()
                 .withContainerId(container)
-                .withNetworkId(new Scope.Run(hub, id + "n", false).nameOf("default"))
+                .withNetworkId(new EnvironmentScope.Run(hub, id + "n", false).nameOf("default"))
                 .exec();
         engine.link().client().startContainerCmd(container).exec();
         assertThat(engine.link()

@@ -15,7 +15,7 @@ import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.Planner;
 import dev.softservice.runner.plan.Planning;
 import dev.softservice.runner.plan.ResolvedDistro;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ class PublishedDockerTest {
         var plan = ((Planning.Planned) Planner.plan(
                         ResolvedDistro.of(manifest, folder),
                         ParameterValues.resolve(manifest.parameters(), Map.of(), () -> ""),
-                        new Scope.Run("published-" + id, id, false),
+                        new EnvironmentScope.Run("published-" + id, id, false),
                         Limits.DEFAULT,
                         (_, _) -> ""))
                 .plan();
@@ -65,7 +65,7 @@ class PublishedDockerTest {
                 assertThat(environment.up(Narrator.SILENT)).isEqualTo(new Healthy());
                 var web = engine.link()
                         .client()
-                        .inspectContainerCmd(new Scope.Run("published-" + id, id, false).nameOf("web"))
+                        .inspectContainerCmd(new EnvironmentScope.Run("published-" + id, id, false).nameOf("web"))
                         .exec();
                 assertThat(web.getHostConfig().getDns()).containsExactly("127.0.0.1");
                 assertThat(environment
@@ -77,11 +77,11 @@ class PublishedDockerTest {
                 var way = engine.link()
                         .client()
                         .inspectNetworkCmd()
-                        .withNetworkId(new Scope.Run("published-" + id, id, false).nameOf("published"))
+                        .withNetworkId(new EnvironmentScope.Run("published-" + id, id, false).nameOf("published"))
                         .exec();
                 assertThat(web.getNetworkSettings()
                                 .getNetworks()
-                                .get(new Scope.Run("published-" + id, id, false).nameOf("published"))
+                                .get(new EnvironmentScope.Run("published-" + id, id, false).nameOf("published"))
                                 .getGateway())
                         .isNotEmpty()
                         .isNotEqualTo(way.getIpam().getConfig().getFirst().getGateway());

@@ -17,7 +17,7 @@ import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.plan.EnvironmentPlan;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.testing.Soon;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,7 +48,7 @@ class RemovalDockerTest {
     }
 
     static List<String> left(DockerEngine engine, String run) {
-        var filter = List.of(Scope.LABEL_RUN + "=" + run);
+        var filter = List.of(EnvironmentScope.LABEL_RUN + "=" + run);
         var left = new java.util.ArrayList<String>();
         engine.link()
                 .client()
@@ -108,7 +108,7 @@ class RemovalDockerTest {
                             RunListener.SILENT);
         }
         try (var engine = DockerEngine.connect()) {
-            var run = new Scope.Run(hub, id, true);
+            var run = new EnvironmentScope.Run(hub, id, true);
             assertThat(left(engine, id))
                     .containsExactlyInAnyOrder(
                             "container /" + run.nameOf("web"),
@@ -165,9 +165,9 @@ class RemovalDockerTest {
     @Test
     void aRunThatBeginsDuringASweepIsSafe() {
         var network = new EnvironmentPlan.NetworkPlan(
-                new Scope.Run(hub, id, false).nameOf("default"), EnvironmentPlan.Route.NONE);
+                new EnvironmentScope.Run(hub, id, false).nameOf("default"), EnvironmentPlan.Route.NONE);
         var plan = new EnvironmentPlan(
-                new Scope.Run(hub, id, false), List.of(network), List.of(), List.of(), Limits.DEFAULT);
+                new EnvironmentScope.Run(hub, id, false), List.of(network), List.of(), List.of(), Limits.DEFAULT);
         try (var engine = DockerEngine.connect()) {
             var environment = engine.create(plan);
             engine.sweep(hub, () -> {

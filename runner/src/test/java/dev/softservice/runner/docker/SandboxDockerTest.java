@@ -17,7 +17,7 @@ import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.testing.Needs;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -95,7 +95,7 @@ class SandboxDockerTest {
             volumes: {data: {}}
             tests: [{name: up, exec: {service: web, command: [test, -e, /]}}]
             """, true);
-        var inspected = inspect(new Scope.Run(hub, id, false).nameOf("web"));
+        var inspected = inspect(new EnvironmentScope.Run(hub, id, false).nameOf("web"));
         var host = inspected.get("HostConfig");
         assertThat(host.get("Privileged").asBoolean()).isFalse();
         assertThat(texts(host.get("CapDrop"))).containsExactly("ALL");
@@ -133,7 +133,7 @@ class SandboxDockerTest {
         var network = engine.link()
                 .client()
                 .inspectNetworkCmd()
-                .withNetworkId(new Scope.Run(hub, id, false).nameOf("default"))
+                .withNetworkId(new EnvironmentScope.Run(hub, id, false).nameOf("default"))
                 .exec();
         assertThat(network.getInternal()).isTrue();
     }
@@ -156,10 +156,10 @@ class SandboxDockerTest {
             services: {neighbour: {image: "debian:bookworm-slim", command: [perl, -MIO::Socket::INET, -e, "my $s = IO::Socket::INET->new(LocalPort => 80, Listen => 5); $s->accept while 1"], expose: ["80"]}}
             tests: [{name: up, tcp: {host: neighbour, port: 80}}]
             """, true);
-        var neighbour = inspect(new Scope.Run(hub, id + "n", false).nameOf("neighbour"))
+        var neighbour = inspect(new EnvironmentScope.Run(hub, id + "n", false).nameOf("neighbour"))
                 .get("NetworkSettings")
                 .get("Networks")
-                .get(new Scope.Run(hub, id + "n", false).nameOf("default"))
+                .get(new EnvironmentScope.Run(hub, id + "n", false).nameOf("default"))
                 .get("IPAddress")
                 .asText();
         try (var honeypot = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
@@ -276,11 +276,11 @@ class SandboxDockerTest {
 
     /** A control: the same attempt from an ordinary container, so that the test above can fail. */
     private int answersInAPlainNetwork(int port, List<String> addresses) {
-        var labels = Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, id + "c");
+        var labels = Map.of(EnvironmentScope.LABEL_HUB, hub, EnvironmentScope.LABEL_RUN, id + "c");
         var network = engine.link()
                 .client()
                 .createNetworkCmd()
-                .withName(new Scope.Run(hub, id, false).nameOf("control"))
+                .withName(new EnvironmentScope.Run(hub, id, false).nameOf("control"))
                 .withLabels(labels)
                 .withInternal(true)
                 .exec()

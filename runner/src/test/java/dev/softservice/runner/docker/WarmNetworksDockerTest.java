@@ -17,7 +17,7 @@ import dev.softservice.runner.docker.warm.Slot;
 import dev.softservice.runner.docker.warm.SlotPool;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Verdict;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.testing.Soon;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -108,7 +108,7 @@ class WarmNetworksDockerTest extends OnPreparedNetworks {
             var left = engine.link()
                     .client()
                     .createContainerCmd("debian:bookworm-slim")
-                    .withLabels(Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, id))
+                    .withLabels(Map.of(EnvironmentScope.LABEL_HUB, hub, EnvironmentScope.LABEL_RUN, id))
                     .withHostConfig(new HostConfig().withNetworkMode("container:" + holder))
                     .withCmd("perl", "-MSocket", "-e", "my $s; " + socket + "; sleep 1000")
                     .exec()
@@ -126,7 +126,7 @@ class WarmNetworksDockerTest extends OnPreparedNetworks {
         var writer = engine.link()
                 .client()
                 .createContainerCmd("debian:bookworm-slim")
-                .withLabels(Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, id))
+                .withLabels(Map.of(EnvironmentScope.LABEL_HUB, hub, EnvironmentScope.LABEL_RUN, id))
                 .withHostConfig(new HostConfig().withNetworkMode("container:" + holder))
                 .withCmd("sh", "-c", "echo 192.0.2.1 planted >> /etc/hosts")
                 .exec()
@@ -340,7 +340,7 @@ class WarmNetworksDockerTest extends OnPreparedNetworks {
     /** The names of all containers, networks and volumes of this hub. */
     private List<String> left() {
         try (var looking = DockerEngine.connect()) {
-            var filter = List.of(Scope.LABEL_HUB + "=" + hub);
+            var filter = List.of(EnvironmentScope.LABEL_HUB + "=" + hub);
             return Stream.concat(
                             looking
                                     .link()
@@ -379,7 +379,7 @@ class WarmNetworksDockerTest extends OnPreparedNetworks {
                 .link()
                 .client()
                 .listContainersCmd()
-                .withLabelFilter(List.of(Scope.LABEL_RUN + "=" + run))
+                .withLabelFilter(List.of(EnvironmentScope.LABEL_RUN + "=" + run))
                 .exec()
                 .stream()
                 .map(container -> engine.link()

@@ -10,7 +10,7 @@ import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.Route;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -40,7 +40,7 @@ abstract class EngineBench {
 
     final String id = "e" + UUID.randomUUID().toString().substring(0, 8);
     final String hub = "contract-" + id;
-    final Scope scope = new Scope.Run(hub, id, false);
+    final EnvironmentScope scope = new EnvironmentScope.Run(hub, id, false);
     final ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
     final Narrator narrator = new Narrator() {
         @Override
@@ -69,7 +69,7 @@ abstract class EngineBench {
         return member(name, "sleep", "infinity");
     }
 
-    static EnvironmentPlan plan(Scope scope, Member... members) {
+    static EnvironmentPlan plan(EnvironmentScope scope, Member... members) {
         return new EnvironmentPlan(
                 scope,
                 List.of(new NetworkPlan(scope.nameOf(Member.NETWORK), Route.NONE)),

@@ -11,7 +11,7 @@ import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.Route;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.PlannedTest;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.testing.Needs;
 import java.io.IOException;
 import java.net.NetworkInterface;
@@ -104,7 +104,7 @@ public abstract class EngineContract extends ConnectionContract {
     @Test
     void runsBesideEachOtherPublishOneAndTheSamePort() throws Exception {
         Needs.that(engine().publishes(), APART);
-        var second = new Scope.Run(hub, id + "b", false);
+        var second = new EnvironmentScope.Run(hub, id + "b", false);
         try (var one = opened(scope);
                 var other = opened(second)) {
             Needs.that(one.published("store", 5000).isPresent(), APART);
@@ -121,7 +121,7 @@ public abstract class EngineContract extends ConnectionContract {
     @Test
     void runsOfTwoHubsBearTheSameNumberAndKeepOutOfEachOthersWay() throws Exception {
         var there = hub + "-other";
-        var theirs = new Scope.Run(there, id, false);
+        var theirs = new EnvironmentScope.Run(there, id, false);
         try (var here = up(idle("web").on("data", "/data"));
                 var other = engine().create(
                                 plan(theirs, new Member(theirs, "web", "sleep", "infinity").on("data", "/data")))) {
@@ -138,7 +138,7 @@ public abstract class EngineContract extends ConnectionContract {
         }
     }
 
-    private Environment opened(Scope of) throws InterruptedException {
+    private Environment opened(EnvironmentScope of) throws InterruptedException {
         var closed = plan(
                 of,
                 new Member(of, "store", "perl", "-e", LISTEN).listening(5000).publishing(5000, "way"));
@@ -364,7 +364,7 @@ public abstract class EngineContract extends ConnectionContract {
 
     @Test
     void theSweeperTakesWhatBelongsToNoLiveRun() throws Exception {
-        var kept = new Scope.Run(hub, id, true);
+        var kept = new EnvironmentScope.Run(hub, id, true);
         try (var environment = engine().create(plan(kept, new Member(kept, "web", "sleep", "infinity")))) {
             assertThat(environment.up(narrator)).isEqualTo(new Healthy());
         }
@@ -402,7 +402,7 @@ public abstract class EngineContract extends ConnectionContract {
 
     private Images.Provided provided(ImagePlan image) throws InterruptedException {
         // Of another run each time: a run's own images are not asked for twice.
-        var run = new Scope.Run(hub, id + UUID.randomUUID().toString().substring(0, 4), false);
+        var run = new EnvironmentScope.Run(hub, id + UUID.randomUUID().toString().substring(0, 4), false);
         return engine().images().provide(image, Limits.DEFAULT, "build:web", run.labels("build"), narrator);
     }
 }

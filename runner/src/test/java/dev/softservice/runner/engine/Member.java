@@ -8,7 +8,7 @@ import dev.softservice.runner.plan.ContainerPlan.Health;
 import dev.softservice.runner.plan.ContainerPlan.Publication;
 import dev.softservice.runner.plan.ContainerPlan.VolumeUse;
 import dev.softservice.runner.plan.ImagePlan;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class Member {
     private static final long MEMORY = 64L << 20;
     private static final long PIDS = 64;
 
-    private final Scope scope;
+    private final EnvironmentScope scope;
     private final String name;
     private final List<String> command;
     private final List<VolumeUse> volumes = new ArrayList<>();
@@ -34,7 +34,7 @@ final class Member {
     private long memory = MEMORY;
     private long pids = PIDS;
 
-    Member(Scope scope, String name, String... command) {
+    Member(EnvironmentScope scope, String name, String... command) {
         this.scope = scope;
         this.name = name;
         this.command = List.of(command);

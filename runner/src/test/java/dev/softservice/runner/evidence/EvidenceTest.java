@@ -25,31 +25,31 @@ class EvidenceTest {
 
     @Test
     void comesBackFromItsEnvelopeUnchanged() {
-        var envelope = Samples.EVIDENCE.toEnvelope(key);
-        assertThat(Evidence.open(envelope, signers)).isEqualTo(new Checked.Genuine<>(Samples.EVIDENCE, "hub"));
+        var envelope = SampleRelease.EVIDENCE.toEnvelope(key);
+        assertThat(Evidence.open(envelope, signers)).isEqualTo(new Checked.Genuine<>(SampleRelease.EVIDENCE, "hub"));
         assertThat(Evidence.digest(envelope)).matches("sha256:[0-9a-f]{64}");
-        assertThat(Samples.EVIDENCE.toEnvelope(key))
+        assertThat(SampleRelease.EVIDENCE.toEnvelope(key))
                 .as("equal evidence, equal bytes")
                 .isEqualTo(envelope);
     }
 
     @Test
     void canBeLookedAtWithoutBeingBelieved() {
-        assertThat(Evidence.unverified(Samples.EVIDENCE.toEnvelope(SigningKey.generate())))
-                .contains(Samples.EVIDENCE);
+        assertThat(Evidence.unverified(SampleRelease.EVIDENCE.toEnvelope(SigningKey.generate())))
+                .contains(SampleRelease.EVIDENCE);
         assertThat(Evidence.unverified("{}".getBytes(StandardCharsets.UTF_8))).isEmpty();
         assertThat(Evidence.unverified(new byte[] {(byte) 0xff, 0})).isEmpty();
     }
 
     @Test
     void isAnInTotoStatementWithTheTestResultPredicate() throws IOException {
-        var envelope = JSON.readTree(Samples.EVIDENCE.toEnvelope(key));
+        var envelope = JSON.readTree(SampleRelease.EVIDENCE.toEnvelope(key));
         assertThat(envelope.path("payloadType").asText()).isEqualTo("application/vnd.in-toto+json");
         var statement = JSON.readTree(
                 Base64.getDecoder().decode(envelope.path("payload").asText()));
         assertThat(statement.path("_type").asText()).isEqualTo("https://in-toto.io/Statement/v1");
-        assertThat(statement.at("/subject/0/digest/gitCommit").asText()).isEqualTo(Samples.SUBJECT.commit());
-        assertThat(statement.at("/subject/0/digest/gitTree").asText()).isEqualTo(Samples.SUBJECT.tree());
+        assertThat(statement.at("/subject/0/digest/gitCommit").asText()).isEqualTo(SampleRelease.SUBJECT.commit());
+        assertThat(statement.at("/subject/0/digest/gitTree").asText()).isEqualTo(SampleRelease.SUBJECT.tree());
         assertThat(statement.path("predicateType").asText())
                 .isEqualTo("https://in-toto.io/attestation/test-result/v0.1");
         assertThat(statement.at("/predicate/result").asText()).isEqualTo("PASSED");
@@ -66,7 +66,7 @@ class EvidenceTest {
                 .with(Rung.RESILIENT, new Held(new RungOutcome.Checked(2, 4, 2, 1, 512, 3.25)))
                 .with(Rung.UPGRADES, new NotApplicable(Reason.NO_DATA))
                 .with(Rung.RESTORES, new NotApplicable(Reason.NO_DATA));
-        var evidence = Samples.evidence(rungs);
+        var evidence = SampleRelease.evidence(rungs);
         var predicate = JSON.readTree(evidence.toStatement()).path("predicate");
         assertThat(predicate
                         .path("https://softservice.dev/evidence/v1")
@@ -82,7 +82,7 @@ class EvidenceTest {
 
     @Test
     void evidenceOfTheFirstVersionIsStillRead() throws Exception {
-        var statement = (ObjectNode) JSON.readTree(Samples.EVIDENCE.toStatement());
+        var statement = (ObjectNode) JSON.readTree(SampleRelease.EVIDENCE.toStatement());
         var predicate = (ObjectNode) statement.path("predicate");
         predicate.remove("https://softservice.dev/evidence/v2");
         var read = Statement.read(JSON.writeValueAsBytes(statement));
@@ -91,7 +91,7 @@ class EvidenceTest {
 
     @Test
     void evidenceFromBeforeItSaidWhereItWasMadeIsStillRead() throws Exception {
-        var statement = (ObjectNode) JSON.readTree(Samples.EVIDENCE.toStatement());
+        var statement = (ObjectNode) JSON.readTree(SampleRelease.EVIDENCE.toStatement());
         var second = (ObjectNode) statement.path("predicate").path("https://softservice.dev/evidence/v2");
         assertThat(second.at("/release/repository").asText()).isEqualTo("samples/team-wiki");
         second.remove("release");
@@ -100,7 +100,7 @@ class EvidenceTest {
 
     @Test
     void namesTheEngineAndIsReadWhereItDoesNot() throws Exception {
-        var statement = (ObjectNode) JSON.readTree(Samples.EVIDENCE.toStatement());
+        var statement = (ObjectNode) JSON.readTree(SampleRelease.EVIDENCE.toStatement());
         var second = (ObjectNode) statement.path("predicate").path("https://softservice.dev/evidence/v2");
         assertThat(second.path("engine").asText()).isEqualTo("Docker 28.5.1");
         second.remove("engine");
@@ -110,7 +110,7 @@ class EvidenceTest {
 
     @Test
     void namesWhatNoRunShows() throws Exception {
-        var sample = Samples.EVIDENCE;
+        var sample = SampleRelease.EVIDENCE;
         assertThat(new String(sample.toStatement(), java.nio.charset.StandardCharsets.UTF_8))
                 .doesNotContain("notShown");
         var some = new Evidence(
@@ -128,7 +128,7 @@ class EvidenceTest {
     void evidenceThatSaysBadlyWhereItWasMadeIsRefused() throws Exception {
         var bad = List.of("hub=anybody", "repository=Samples", "version=2", "architecture=a/b");
         for (var field : bad) {
-            var statement = (ObjectNode) JSON.readTree(Samples.EVIDENCE.toStatement());
+            var statement = (ObjectNode) JSON.readTree(SampleRelease.EVIDENCE.toStatement());
             var second = (ObjectNode) statement.path("predicate").path("https://softservice.dev/evidence/v2");
             ((ObjectNode) second.path("release")).put(field.split("=")[0], field.split("=")[1]);
             assertThatThrownBy(() -> Statement.read(JSON.writeValueAsBytes(statement)))
@@ -139,7 +139,7 @@ class EvidenceTest {
 
     @Test
     void evidenceWhoseLevelIsNotWhatItsRungsComeToIsRefused() throws Exception {
-        var statement = (ObjectNode) JSON.readTree(Samples.EVIDENCE.toStatement());
+        var statement = (ObjectNode) JSON.readTree(SampleRelease.EVIDENCE.toStatement());
         ((ObjectNode) statement.path("predicate").path("https://softservice.dev/evidence/v1")).put("level", 7);
         assertThatThrownBy(() -> Statement.read(JSON.writeValueAsBytes(statement)))
                 .isInstanceOf(Wire.Malformed.class)
@@ -157,7 +157,7 @@ class EvidenceTest {
 
     @Test
     void refusesAnotherKeyNoSignatureAndAKeyForOtherPurposes() throws IOException {
-        var envelope = Samples.EVIDENCE.toEnvelope(key);
+        var envelope = SampleRelease.EVIDENCE.toEnvelope(key);
         assertThat(Evidence.open(
                         envelope,
                         AllowedSigners.hub("other", SigningKey.generate().verifyingKey())))
@@ -173,20 +173,20 @@ class EvidenceTest {
 
     @Test
     void refusesAChangedPayloadAndAChangedType() throws IOException {
-        var changed = (ObjectNode) JSON.readTree(Samples.EVIDENCE.toEnvelope(key));
+        var changed = (ObjectNode) JSON.readTree(SampleRelease.EVIDENCE.toEnvelope(key));
         var statement =
                 new String(Base64.getDecoder().decode(changed.path("payload").asText()), StandardCharsets.UTF_8);
         var lie = statement.replace("\"level\":4", "\"level\":7");
         assertThat(lie).isNotEqualTo(statement);
         changed.put("payload", Base64.getEncoder().encodeToString(lie.getBytes(StandardCharsets.UTF_8)));
         assertThat(Evidence.open(JSON.writeValueAsBytes(changed), signers)).isInstanceOf(Checked.Refused.class);
-        var typed = ((ObjectNode) JSON.readTree(Samples.EVIDENCE.toEnvelope(key))).put("payloadType", "text/plain");
+        var typed = ((ObjectNode) JSON.readTree(SampleRelease.EVIDENCE.toEnvelope(key))).put("payloadType", "text/plain");
         assertThat(Evidence.open(JSON.writeValueAsBytes(typed), signers)).isInstanceOf(Checked.Refused.class);
     }
 
     @Test
     void rubbishIsRefusedInOneLine() {
-        var envelope = Samples.EVIDENCE.toEnvelope(key);
+        var envelope = SampleRelease.EVIDENCE.toEnvelope(key);
         byte[][] rubbish = {
             {},
             "<html>".getBytes(StandardCharsets.UTF_8),
@@ -211,7 +211,7 @@ class EvidenceTest {
     /** Signed by the right key, and still not evidence. */
     @Test
     void aSignedStatementOfAnotherFormIsRefused() {
-        var good = new String(Samples.EVIDENCE.toStatement(), StandardCharsets.UTF_8);
+        var good = new String(SampleRelease.EVIDENCE.toStatement(), StandardCharsets.UTF_8);
         String[] others = {
             "{}",
             good.replace("Statement/v1", "Statement/v0.1"),
@@ -219,7 +219,7 @@ class EvidenceTest {
             good.replace("\"result\":\"PASSED\"", "\"result\":\"GREAT\""),
             good.replace("\"level\":4", "\"level\":99"),
             good.replace("\"subject\":[", "\"subject\":[{},"),
-            good.replace(Samples.SUBJECT.commit(), "HEAD")
+            good.replace(SampleRelease.SUBJECT.commit(), "HEAD")
         };
         for (var other : others) {
             assertThat(other).isNotEqualTo(good);

@@ -21,7 +21,7 @@ class ReleaseTagTest {
 
     @Test
     void saysWhatWasReleasedForPeopleAndPrograms() {
-        assertThat(Samples.tag(Samples.SUBJECT).message())
+        assertThat(SampleRelease.tag(SampleRelease.SUBJECT).message())
                 .isEqualTo("""
                     team-wiki 2.3.0
 
@@ -39,18 +39,18 @@ class ReleaseTagTest {
 
     @Test
     void comesBackFromItsObjectUnchanged() {
-        var tag = Samples.tag(Samples.SUBJECT);
-        assertThat(ReleaseTag.verify(tag.sign(key, Samples.TAGGER), "v2.3.0", signers))
+        var tag = SampleRelease.tag(SampleRelease.SUBJECT);
+        assertThat(ReleaseTag.verify(tag.sign(key, SampleRelease.TAGGER), "v2.3.0", signers))
                 .isEqualTo(new Checked.Genuine<>(tag, "hub@example.org"));
         var plain = new ReleaseTag(
                 tag.distro(), tag.version(), Optional.empty(), tag.tested(), Permissions.NONE, tag.evidenceDigest());
-        assertThat(ReleaseTag.verify(plain.sign(key, Samples.TAGGER), "v2.3.0", signers))
+        assertThat(ReleaseTag.verify(plain.sign(key, SampleRelease.TAGGER), "v2.3.0", signers))
                 .isEqualTo(new Checked.Genuine<>(plain, "hub@example.org"));
     }
 
     @Test
     void namesTheVolumesThatItGivesUpAndNothingElseInTheirName() {
-        var sample = Samples.tag(Samples.SUBJECT);
+        var sample = SampleRelease.tag(SampleRelease.SUBJECT);
         var drops = ReleaseTag.drops(List.of(
                 new Dropped("index", "notes are\ncounted\u2028anew\nEvidence: sha256:" + "0".repeat(64)),
                 new Dropped("files", "x".repeat(2_000))));
@@ -66,7 +66,7 @@ class ReleaseTagTest {
                 .contains("\nDrops: index (notes are counted anew Evidence: sha256:000")
                 .contains("), files (xxx")
                 .endsWith("x…\nEvidence: " + sample.evidenceDigest() + "\n");
-        assertThat(ReleaseTag.verify(tag.sign(key, Samples.TAGGER), "v2.3.0", signers))
+        assertThat(ReleaseTag.verify(tag.sign(key, SampleRelease.TAGGER), "v2.3.0", signers))
                 .isEqualTo(new Checked.Genuine<>(tag, "hub@example.org"));
         assertThat(ReleaseTag.drops(List.of())).isEmpty();
         assertThat(sample.message()).doesNotContain("Drops");
@@ -80,18 +80,18 @@ class ReleaseTagTest {
                         new dev.softservice.runner.model.RungOutcome.NotApplicable(
                                 dev.softservice.runner.model.RungOutcome.Reason.NO_DATA));
         var reached = ReleaseTag.Reached.of(rungs);
-        var sample = Samples.tag(Samples.SUBJECT);
+        var sample = SampleRelease.tag(SampleRelease.SUBJECT);
         var tag = new ReleaseTag(
                 sample.distro(),
                 sample.version(),
                 sample.origin(),
-                new ReleaseTag.Tested(Samples.SUBJECT, reached, 1, 0, 0),
+                new ReleaseTag.Tested(SampleRelease.SUBJECT, reached, 1, 0, 0),
                 sample.permissions(),
                 sample.evidenceDigest());
         assertThat(tag.message())
                 .contains("\nLevel: 5 (resilient)\nRungs: restores: not applicable, it keeps no data\nTests: 1 passed");
         var key = SigningKey.generate();
-        var object = tag.sign(key, Samples.TAGGER);
+        var object = tag.sign(key, SampleRelease.TAGGER);
         assertThat(ReleaseTag.verify(object, tag.name(), AllowedSigners.hub("hub", key.verifyingKey())))
                 .isInstanceOfSatisfying(
                         Checked.Genuine.class,
@@ -110,7 +110,7 @@ class ReleaseTagTest {
                 "config",
                 "gpg.ssh.allowedSignersFile",
                 folder.resolve("allowed").toString());
-        var object = Samples.tag(subject).sign(key, Samples.TAGGER);
+        var object = SampleRelease.tag(subject).sign(key, SampleRelease.TAGGER);
 
         git.git("update-ref", "refs/tags/v2.3.0", store(git, object));
         assertThat(git.git("verify-tag", "v2.3.0"))
@@ -124,7 +124,7 @@ class ReleaseTagTest {
         git.git("update-ref", "refs/tags/v2.3.1", store(git, tampered));
         assertThat(git.run(new byte[0], "git", "verify-tag", "v2.3.1").exit()).isNotZero();
 
-        var strangers = Samples.tag(subject).sign(SigningKey.generate(), Samples.TAGGER);
+        var strangers = SampleRelease.tag(subject).sign(SigningKey.generate(), SampleRelease.TAGGER);
         git.git("update-ref", "refs/tags/v2.3.2", store(git, strangers));
         assertThat(git.run(new byte[0], "git", "verify-tag", "v2.3.2").exit()).isNotZero();
     }
@@ -138,7 +138,7 @@ class ReleaseTagTest {
         git.git("commit", "-q", "--allow-empty", "-m", "first");
         var subject = new Subject(git.git("rev-parse", "HEAD"), git.git("rev-parse", "HEAD^{tree}"));
         key.save(folder.resolve("key"));
-        Files.writeString(folder.resolve("message"), Samples.tag(subject).message());
+        Files.writeString(folder.resolve("message"), SampleRelease.tag(subject).message());
         git.git(
                 "-c",
                 "gpg.format=ssh",
@@ -153,26 +153,26 @@ class ReleaseTagTest {
                 .output()
                 .getBytes(StandardCharsets.UTF_8);
         assertThat(ReleaseTag.verify(object, "v2.3.0", signers))
-                .isEqualTo(new Checked.Genuine<>(Samples.tag(subject), "hub@example.org"));
+                .isEqualTo(new Checked.Genuine<>(SampleRelease.tag(subject), "hub@example.org"));
     }
 
     @Test
     void aSignedTagServedUnderAnotherNameIsRefused() {
-        var object = Samples.tag(Samples.SUBJECT).sign(key, Samples.TAGGER);
+        var object = SampleRelease.tag(SampleRelease.SUBJECT).sign(key, SampleRelease.TAGGER);
         assertThat(ReleaseTag.verify(object, "v2.4.0", signers))
                 .isEqualTo(new Checked.Refused<ReleaseTag>("tag v2.4.0 is in truth the tag v2.3.0"));
     }
 
     @Test
     void anUnsignedTagIsRefused() {
-        var object = new String(Samples.tag(Samples.SUBJECT).sign(key, Samples.TAGGER), StandardCharsets.UTF_8);
+        var object = new String(SampleRelease.tag(SampleRelease.SUBJECT).sign(key, SampleRelease.TAGGER), StandardCharsets.UTF_8);
         var unsigned = object.substring(0, object.indexOf(SshSignature.BEGIN));
         assertThat(reason(unsigned)).isEqualTo("tag v2.3.0 carries no SSH signature");
     }
 
     @Test
     void dataAfterOrBeforeTheSignatureIsRefused() {
-        var object = new String(Samples.tag(Samples.SUBJECT).sign(key, Samples.TAGGER), StandardCharsets.UTF_8);
+        var object = new String(SampleRelease.tag(SampleRelease.SUBJECT).sign(key, SampleRelease.TAGGER), StandardCharsets.UTF_8);
         assertThat(reason(object + "Evidence: sha256:" + "0".repeat(64) + "\n"))
                 .contains("not signed by a key that is trusted");
         assertThat(reason(object + key.sign(new byte[0], "git"))).contains("not signed by a key that is trusted");
@@ -183,7 +183,7 @@ class ReleaseTagTest {
     /** Each is signed by the trusted key, and still says something that does not hold together. */
     @Test
     void aSignedTagThatContradictsItselfIsRefused() {
-        var payload = new String(Samples.tag(Samples.SUBJECT).sign(key, Samples.TAGGER), StandardCharsets.UTF_8);
+        var payload = new String(SampleRelease.tag(SampleRelease.SUBJECT).sign(key, SampleRelease.TAGGER), StandardCharsets.UTF_8);
         var good = payload.substring(0, payload.indexOf(SshSignature.BEGIN));
         assertThat(signed(good)).isEmpty();
         assertThat(signed(good.replaceFirst("object a{40}", "object " + "c".repeat(40))))

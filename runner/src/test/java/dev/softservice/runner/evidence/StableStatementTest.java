@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /** A statement says what it was made to say, to those who trust the hub's key, and is nothing to everybody else. */
 class StableStatementTest {
-    private static final Instant NOON = Samples.NOON;
+    private static final Instant NOON = SampleRelease.NOON;
     private static final StableStatement STATEMENT = new StableStatement(
-            Samples.ORIGIN.hub(),
+            SampleRelease.ORIGIN.hub(),
             "samples/team-wiki",
             NOON,
             NOON.plus(Duration.ofDays(7)),
@@ -67,7 +67,7 @@ class StableStatementTest {
 
     @Test
     void evidenceDoesNotPassAsAStatementNorTheOtherWayRound() {
-        assertThat(refusal(Samples.EVIDENCE.toEnvelope(key), signers)).contains("of an unknown type");
+        assertThat(refusal(SampleRelease.EVIDENCE.toEnvelope(key), signers)).contains("of an unknown type");
         assertThat(Evidence.open(STATEMENT.toEnvelope(key), signers))
                 .isEqualTo(new Checked.Refused<>("the evidence is of an unknown type"));
     }

@@ -38,7 +38,7 @@ class BackupsTest {
     void open() throws Exception {
         shelf = new ReleaseShelf(folder.resolve("notes.git"));
         site = new Site(new StateFolder(folder.resolve("state")), machine, quiet, CLOCK);
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         new Installer(site)
                 .install(new Installer.Wish(
                         shelf.source(),
@@ -102,7 +102,7 @@ class BackupsTest {
         assertThat(machine.running).contains("1.0.0");
         assertThat(machine.volumes.get(DATA)).contains("{precious}");
         assertThat(state.parameters()).isEqualTo(before.parameters()).containsEntry("port", "18077");
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         assertThat(new Upgrader(site).upgrade(Optional.empty(), Upgrader.Wish.TRACKING))
                 .as("it follows the same hub with the same key")
                 .isInstanceOf(Upgrader.Upgraded.class);
@@ -261,7 +261,7 @@ class BackupsTest {
         var file = backup();
         Files.createDirectories(folder.resolve("elsewhere"));
         var other = new ReleaseShelf(folder.resolve("elsewhere/notes.git"));
-        other.release("1.0.0", Notes.files("1.0.0"));
+        other.release("1.0.0", NotesDistro.files("1.0.0"));
         anotherMachine();
         new Installer(site)
                 .install(new Installer.Wish(

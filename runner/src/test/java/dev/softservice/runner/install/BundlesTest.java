@@ -45,7 +45,7 @@ class BundlesTest extends OnAFollowedHub {
     }
 
     private void release(String version, TinyImage image) throws IOException {
-        shelf.release(version, Notes.files(version), tested(image));
+        shelf.release(version, NotesDistro.files(version), tested(image));
         shelf.say(now, version);
     }
 
@@ -280,7 +280,7 @@ class BundlesTest extends OnAFollowedHub {
         var other = folder.resolve("hub/samples/other");
         try (var shop = new ReleaseShelf(other, shelf.key)) {
             shop.hub = shelf.hub;
-            shop.release("1.1.0", Notes.files("1.1.0"));
+            shop.release("1.1.0", NotesDistro.files("1.1.0"));
             shop.say(now, "1.1.0");
             var wish = new Bundler.Wish(
                     Source.parse(hub.url() + "/samples/other", folder),
@@ -318,7 +318,7 @@ class BundlesTest extends OnAFollowedHub {
         now = NOON.plus(Duration.ofHours(1));
         shelf.release(
                 "1.1.0",
-                Notes.files("1.1.0"),
+                NotesDistro.files("1.1.0"),
                 new Evidence.Composition(List.of(), Map.of("web", "debian@sha256:" + "a".repeat(64)), Map.of()));
         shelf.say(now, "1.1.0");
         assertRefused(
@@ -357,7 +357,7 @@ class BundlesTest extends OnAFollowedHub {
         now = NOON.plus(Duration.ofHours(1));
         shelf.release(
                 "1.1.0",
-                Notes.files("1.1.0"),
+                NotesDistro.files("1.1.0"),
                 new Evidence.Composition(List.of(), Map.of(), Map.of(), Map.of("web", mixed)));
         shelf.say(now, "1.1.0");
         assertRefused(

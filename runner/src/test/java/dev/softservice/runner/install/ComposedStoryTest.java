@@ -332,14 +332,14 @@ class ComposedStoryTest {
 
     @Test
     void aDistroMayComeToBeMadeOfOthersAndStandAloneAgain() throws Exception {
-        hub.notes.release("1.0.0", Notes.files("1.0.0"));
+        hub.notes.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
         var database = hub.database("1.0.0", "");
         hub.notes("1.1.0", ComposedHub.madeOf("v1.0.0", database));
         assertThat(track()).isInstanceOf(Upgrader.Upgraded.class);
         var password = password();
         assertThat(machine.volumes).containsOnlyKeys("softservice-notes-data", "softservice-notes-database-data");
-        hub.notes.release("1.2.0", Notes.files("1.2.0"));
+        hub.notes.release("1.2.0", NotesDistro.files("1.2.0"));
         assertThat(track()).isInstanceOf(Upgrader.Upgraded.class);
         assertThat(state().current().orElseThrow().composition().uses()).isEmpty();
         assertThat(machine.volumes).as("nobody's data goes by itself").containsKey("softservice-notes-database-data");

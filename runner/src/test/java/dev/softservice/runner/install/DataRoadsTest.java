@@ -85,7 +85,7 @@ class DataRoadsTest {
     }
 
     private void upgrade(String version) throws Exception {
-        shelf.release(version, Notes.files(version));
+        shelf.release(version, NotesDistro.files(version));
         now = now.plusSeconds(3_600);
         track();
     }
@@ -146,9 +146,9 @@ class DataRoadsTest {
     private boolean upgradeKilledAt(int at, String broken) throws Exception {
         close();
         open();
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install();
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         machine.broken = broken;
         if (!killedAt(at, this::track)) return false;
         try {
@@ -165,9 +165,9 @@ class DataRoadsTest {
 
     @Test
     void whatIsBeingTriedIsReachedByNobody() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install();
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         machine.revive();
         machine.dieAt = stepOf("started 1.1.0");
         assertThatThrownBy(this::track).isInstanceOf(FakeMachine.Killed.class);
@@ -196,9 +196,9 @@ class DataRoadsTest {
             for (int at = 1; at <= 2; at++) {
                 close();
                 open();
-                shelf.release("1.0.0", Notes.files("1.0.0"));
+                shelf.release("1.0.0", NotesDistro.files("1.0.0"));
                 killedAt(at, this::install);
-                shelf.release("1.1.0", Notes.files("1.1.0"));
+                shelf.release("1.1.0", NotesDistro.files("1.1.0"));
                 machine.broken = broken;
                 try {
                     install();
@@ -214,7 +214,7 @@ class DataRoadsTest {
 
     @Test
     void whatAFirstInstallationLeavesThatDoesNotComeUpIsSetAsideAndNotRemoved() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         machine.broken = "1.0.0";
         assertRefused(Kind.FAILED, "what had come up was removed again", this::install);
         assertThat(machine.volumes).isEmpty();
@@ -233,7 +233,7 @@ class DataRoadsTest {
         for (int at = 3; at <= 7; at++) {
             close();
             open();
-            shelf.release("1.0.0", Notes.files("1.0.0"));
+            shelf.release("1.0.0", NotesDistro.files("1.0.0"));
             machine.broken = "1.0.0";
             killedAt(at, this::install);
             machine.broken = "";
@@ -252,9 +252,9 @@ class DataRoadsTest {
         for (var step : new String[] {"removing", "saving", "saved", "starting 1.1.0", "started 1.1.0"}) {
             close();
             open();
-            shelf.release("1.0.0", Notes.files("1.0.0"));
+            shelf.release("1.0.0", NotesDistro.files("1.0.0"));
             install();
-            shelf.release("1.1.0", Notes.files("1.1.0"));
+            shelf.release("1.1.0", NotesDistro.files("1.1.0"));
             // Only once: then the engine answers again.
             machine.failing = step;
             machine.failsOnce = true;
@@ -270,9 +270,9 @@ class DataRoadsTest {
 
     @Test
     void anEngineThatStaysSilentLeavesAStateThatTheNextCommandFinishes() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install();
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         machine.silentAfter = "started 1.1.0";
         assertRefused(Kind.PLATFORM, "softservice repair notes", this::track);
         machine.revive();
@@ -284,7 +284,7 @@ class DataRoadsTest {
 
     @Test
     void aVersionThatRuinsTheDataAndRunsLeavesTheCopyFromBefore() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install();
         machine.ruinous = "1.1.0";
         upgrade("1.1.0");
@@ -307,9 +307,9 @@ class DataRoadsTest {
 
     @Test
     void whereThereIsNoSpaceForACopyNothingIsTouched() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install();
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         machine.free = OptionalLong.of(40 << 20);
         int calls = machine.calls.size();
         assertRefused(Kind.PLATFORM, "40 MiB are free where the container engine keeps its data", this::track);
@@ -322,9 +322,9 @@ class DataRoadsTest {
 
     @Test
     void aDiskThatFillsUpWhileSavingStopsTheOldVersionOnlyForAMoment() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install();
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         machine.failing = "saved";
         assertRefused(Kind.PLATFORM, "its data could not be copied", this::track);
         assertThat(machine.running).contains("1.0.0");
@@ -337,7 +337,7 @@ class DataRoadsTest {
 
     @Test
     void theLastTwoCopiesAndThoseOfTheLastWeekAreKept() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install();
         for (int minor = 1; minor <= 4; minor++) upgrade("1." + minor + ".0");
         assertThat(state().upkeep().copies()).as("all within a week").hasSize(4);
@@ -354,7 +354,7 @@ class DataRoadsTest {
 
     @Test
     void copiesKeepWithinTheirShareOfTheDiskAndTheNewestStaysWhateverItTakes() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install();
         machine.disk = OptionalLong.of(100);
         for (int minor = 1; minor <= 3; minor++) upgrade("1." + minor + ".0");
@@ -374,7 +374,7 @@ class DataRoadsTest {
     private boolean goingBackKilledAt(int at) throws Exception {
         close();
         open();
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install();
         upgrade("1.1.0");
         upgradeUsed();
@@ -400,7 +400,7 @@ class DataRoadsTest {
 
     @Test
     void goingBackIsAskedForAndTellsWhatItTakesAway() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install();
         assertRefused(
                 Kind.BAD_INPUT,

@@ -31,7 +31,7 @@ class FirstContactTest {
     void open() throws IOException {
         Files.createDirectories(folder.resolve("hub/samples"));
         shelf = new ReleaseShelf(folder.resolve("hub/samples/notes"));
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         hub = new HubOverHttp(folder.resolve("hub"));
         hub.allowedSigners = Files.readString(shelf.keyFile);
         site = new Site(new StateFolder(folder.resolve("state")), machine, quiet, Clock.systemUTC());
@@ -64,7 +64,7 @@ class FirstContactTest {
         install(Optional.empty());
         hub.allowedSigners = AllowedSigners.hub("thief", SigningKey.generate().verifyingKey())
                 .toString();
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         assertThat(new Upgrader(site).upgrade(Optional.empty(), Upgrader.Wish.TRACKING))
                 .isInstanceOf(Upgrader.Upgraded.class);
     }
@@ -121,7 +121,7 @@ class FirstContactTest {
     @Test
     void theHubIsAskedWhatIsNewerAndNotBelieved() throws Exception {
         install(Optional.empty());
-        shelf.release("1.4.0", Notes.files("1.4.0"));
+        shelf.release("1.4.0", NotesDistro.files("1.4.0"));
         var condition = new Overview(site).of(Optional.empty(), true).getFirst();
         assertThat(condition.newer().orElseThrow()).hasToString("1.4.0");
         assertThat(condition.well()).isTrue();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class FollowingTest extends OnAFollowedHub {
     @BeforeEach
     void open() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         hub.allowedSigners = Files.readString(shelf.keyFile);
         install(Optional.empty());
     }
@@ -38,7 +38,7 @@ class FollowingTest extends OnAFollowedHub {
 
     @Test
     void whatThisMachineLacksIsToldAndTriedAgainLaterAndLater() throws Exception {
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         machine.unbuildable = "1.1.0";
         assertThatThrownBy(this::track)
                 .isInstanceOfSatisfying(
@@ -69,7 +69,7 @@ class FollowingTest extends OnAFollowedHub {
 
     @Test
     void aReleaseThatFailedHereIsTriedAgainAfterAWeek() throws Exception {
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         machine.broken = "1.1.0";
         assertThatThrownBy(this::track).hasMessageContaining("did not come up here");
         assertThat(track()).isInstanceOf(Upgrader.Passed.class);
@@ -88,7 +88,7 @@ class FollowingTest extends OnAFollowedHub {
     @Test
     void aChangedKeyIsExplainedWithTheCommandThatPinsIt() throws Exception {
         var other = new ReleaseShelf(folder.resolve("hub/samples/other"), SigningKey.generate());
-        var subject = shelf.commit(Notes.files("1.1.0"));
+        var subject = shelf.commit(NotesDistro.files("1.1.0"));
         var evidence = shelf.evidence("1.1.0", subject, dev.softservice.runner.evidence.Evidence.Result.PASSED);
         shelf.tag("1.1.0", subject, shelf.note(subject, evidence, other.key), other.key);
         shelf.stable(subject);
@@ -164,7 +164,7 @@ class FollowingTest extends OnAFollowedHub {
         var repairer = new Repairer(site);
         assertThat(repairer.stop(Optional.empty()).upkeep().stopped()).isTrue();
         assertThat(machine.running).isEmpty();
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         assertThat(track()).isInstanceOf(Upgrader.Resting.class);
         assertThat(machine.running).isEmpty();
         assertThat(repairer.repair(Optional.empty()).upkeep().stopped()).isFalse();
@@ -267,7 +267,7 @@ class FollowingTest extends OnAFollowedHub {
         Files.createDirectories(state.resolve("zz-gone/state.json"));
         Files.createDirectories(state.resolve("Not a name"));
         Files.writeString(state.resolve("Not a name/state.json"), "{}");
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         var found = new HashMap<String, Round.Finding>();
         new Round(
                         site,
@@ -286,7 +286,7 @@ class FollowingTest extends OnAFollowedHub {
 
     @Test
     void aReleaseIsTriedWithItsUsersSettingsBeforeAnythingIsTouched() throws Exception {
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         machine.untrue = Set.of("1.1.0");
         var calls = List.copyOf(machine.calls);
         assertThatThrownBy(this::track)
@@ -307,7 +307,7 @@ class FollowingTest extends OnAFollowedHub {
 
     @Test
     void aDryRunTriesAndChangesNothing() throws Exception {
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         var dry = new Upgrader.Wish(Map.of(), false, false, false, Building.ASK, Upgrader.Trial.ALONE, false);
         var before = machine.calls.size();
         assertThat(new Upgrader(site).upgrade(Optional.empty(), dry))
@@ -321,7 +321,7 @@ class FollowingTest extends OnAFollowedHub {
                         tried -> assertThat(tried.reason()).isPresent());
         assertThat(machine.calls).hasSize(before);
         assertThat(machine.tried).hasSize(2).allSatisfy(plan -> {
-            assertThat(plan.environment().scope()).isInstanceOf(dev.softservice.runner.plan.Scope.Run.class);
+            assertThat(plan.environment().scope()).isInstanceOf(dev.softservice.runner.plan.EnvironmentScope.Run.class);
             assertThat(plan.suites())
                     .flatExtracting(dev.softservice.runner.plan.Plan.Suite::tests)
                     .isNotEmpty();
@@ -332,7 +332,7 @@ class FollowingTest extends OnAFollowedHub {
 
     @Test
     void testsThatDoNotFitTheSettingsOfWhatRunsEitherDecideNothing() throws Exception {
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         machine.untrue = Set.of("1.0.0", "1.1.0");
         assertThat(track()).isInstanceOf(Upgrader.Upgraded.class);
         assertThat(quiet.heard).anyMatch(line -> line.contains("its tests do not fit your settings"));

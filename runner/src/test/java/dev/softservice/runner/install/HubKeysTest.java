@@ -56,7 +56,7 @@ class HubKeysTest extends OnAFollowedHub {
     }
 
     private void release(String version) throws IOException {
-        shelf.release(version, Notes.files(version));
+        shelf.release(version, NotesDistro.files(version));
         shelf.say(now, version);
     }
 

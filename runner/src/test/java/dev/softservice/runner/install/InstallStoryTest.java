@@ -78,7 +78,7 @@ class InstallStoryTest {
 
     @Test
     void installsTheStableReleaseAndTellsWhereItIs() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         var running = install(Map.of("port", "18099"));
         assertThat(machine.running).contains("1.0.0");
         assertThat(running.addresses()).containsExactly("http://127.0.0.1:18099/");
@@ -103,7 +103,7 @@ class InstallStoryTest {
                 Optional.of("sha256:" + "2".repeat(64)),
                 "debian@sha256:" + "3".repeat(64),
                 Optional.empty());
-        shelf.release("1.0.0", Notes.files("1.0.0"), tested);
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"), tested);
         install(Map.of());
         assertThat(quiet.heard)
                 .contains("warning: it is built on another debian:bookworm-slim here (999999999999) than it was tested"
@@ -111,7 +111,7 @@ class InstallStoryTest {
 
         machine.bases =
                 Map.of("debian:bookworm-slim", Optional.of("sha256:" + "1".repeat(64)), "alpine", Optional.empty());
-        shelf.release("1.1.0", Notes.files("1.1.0"), tested);
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"), tested);
         track();
         assertThat(quiet.heard.stream().filter(line -> line.startsWith("warning: ")))
                 .hasSize(2)
@@ -120,7 +120,7 @@ class InstallStoryTest {
                 .isEqualTo("warning: it is built on whichever alpine there is to pull now: what it was tested with"
                         + " (222222222222) came from no registry");
 
-        shelf.release("1.2.0", Notes.files("1.2.0"));
+        shelf.release("1.2.0", NotesDistro.files("1.2.0"));
         track();
         assertThat(quiet.heard.stream().filter(line -> line.startsWith("warning: ")))
                 .as("evidence from before says nothing of it")
@@ -129,10 +129,10 @@ class InstallStoryTest {
 
     @Test
     void upgradesWithItsDataAndItsSecrets() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
         var secret = state().parameters().get("key");
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         assertThat(track()).isEqualTo(new Upgrader.Upgraded("notes", new Version(1, 0, 0), new Version(1, 1, 0)));
         assertThat(machine.running).contains("1.1.0");
         assertThat(machine.volumes).containsValue("[touched by 1.0.0][touched by 1.1.0]");
@@ -173,7 +173,7 @@ class InstallStoryTest {
         var mounted = Stream.of(volumes).map(name -> ", " + name + ":/" + name).collect(Collectors.joining());
         return Map.of(
                 "softservice.yaml",
-                Notes.files(version, more)
+                NotesDistro.files(version, more)
                         .get("softservice.yaml")
                         .replace("volumes: {data: {}", "volumes: {data: {}" + declared)
                         .replace("[data:/data", "[data:/data" + mounted));
@@ -181,9 +181,9 @@ class InstallStoryTest {
 
     @Test
     void aReleaseThatDoesNotComeUpIsTakenBackDataIncludedAndNotTriedAgain() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         machine.broken = "1.1.0";
         assertRefused(
                 Kind.FAILED,
@@ -204,15 +204,15 @@ class InstallStoryTest {
         assertThat(new Upgrader(site).upgrade(Optional.empty(), new Upgrader.Wish(Map.of(), false, true)))
                 .isInstanceOf(Upgrader.Upgraded.class);
 
-        shelf.release("1.1.1", Notes.files("1.1.1"));
+        shelf.release("1.1.1", NotesDistro.files("1.1.1"));
         assertThat(track()).isInstanceOf(Upgrader.Upgraded.class);
     }
 
     @Test
     void anImageThatCannotBeMadeStopsNothing() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         machine.unbuildable = "1.1.0";
         assertRefused(Kind.PLATFORM, "1.0.0 was left running", this::track);
         assertThat(machine.calls).doesNotContain("removing");
@@ -224,9 +224,9 @@ class InstallStoryTest {
     /** Kill -9 at every step of an upgrade: what is left says so, and the next command makes exactly one version run, with the right data. */
     @Test
     void anUpgradeKilledAtAnyStepIsFinishedByTheNextOne() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         int before = machine.steps();
         track();
         int steps = machine.steps() - before;
@@ -250,9 +250,9 @@ class InstallStoryTest {
         machine.copies.clear();
         machine.running = Optional.empty();
         machine.broken = broken;
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         machine.revive();
         machine.dieAt = at;
         assertThatThrownBy(this::track).as("step " + at).isInstanceOf(FakeMachine.Killed.class);
@@ -284,7 +284,7 @@ class InstallStoryTest {
 
     @Test
     void anInstallationThatWasKilledIsFinishedByTheNextOne() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         machine.dieAt = 1;
         assertThatThrownBy(() -> install(Map.of())).isInstanceOf(FakeMachine.Killed.class);
         var secret = state().parameters().get("key");
@@ -300,8 +300,8 @@ class InstallStoryTest {
 
     @Test
     void anOlderReleaseIsNeverTakenWhateverItsSignature() throws Exception {
-        var old = shelf.release("1.0.0", Notes.files("1.0.0"));
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        var old = shelf.release("1.0.0", NotesDistro.files("1.0.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         install(Map.of());
         shelf.stable(old);
         assertRefused(Kind.UNTRUSTED, "older than 1.1.0", this::track);
@@ -310,10 +310,10 @@ class InstallStoryTest {
 
     @Test
     void neverFallsBelowAVersionThatFailedHereEither() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
-        var middle = shelf.release("1.1.0", Notes.files("1.1.0"));
-        shelf.release("1.2.0", Notes.files("1.2.0"));
+        var middle = shelf.release("1.1.0", NotesDistro.files("1.1.0"));
+        shelf.release("1.2.0", NotesDistro.files("1.2.0"));
         machine.broken = "1.2.0";
         assertRefused(Kind.FAILED, "1.2.0", this::track);
         shelf.stable(middle);
@@ -322,9 +322,9 @@ class InstallStoryTest {
 
     @Test
     void aKeyIsPinnedAndNoOtherCountsAfterThat() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
-        var subject = shelf.commit(Notes.files("1.1.0"));
+        var subject = shelf.commit(NotesDistro.files("1.1.0"));
         var thief = SigningKey.generate();
         shelf.tag(
                 "1.1.0",
@@ -338,7 +338,7 @@ class InstallStoryTest {
 
     @Test
     void anotherKeyThanThePinnedOneIsNotTakenInItsPlace() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
         new Uninstaller(site).uninstall(Optional.empty(), false);
         Files.writeString(
@@ -358,9 +358,9 @@ class InstallStoryTest {
 
     @Test
     void newPermissionsAndPortsNeedConsent() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
-        shelf.release("1.1.0", Notes.files("1.1.0", "permissions: {internet: true}"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0", "permissions: {internet: true}"));
         assertRefused(Kind.BAD_INPUT, "asks to reach the internet", this::track);
         assertThat(machine.running).contains("1.0.0");
         assertThat(new Upgrader(site).upgrade(Optional.empty(), new Upgrader.Wish(Map.of(), true, false)))
@@ -369,7 +369,7 @@ class InstallStoryTest {
 
     @Test
     void aFirstInstallationWithPermissionsNeedsConsentToo() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0", "permissions: {internet: true}"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0", "permissions: {internet: true}"));
         assertRefused(Kind.BAD_INPUT, "--accept-permissions", () -> install(Map.of()));
         assertThat(machine.calls).isEmpty();
         site = new Site(site.folders(), machine, new Quiet(true), CLOCK);
@@ -379,7 +379,7 @@ class InstallStoryTest {
 
     @Test
     void whatReachesForTheMachineIsToldWithItsMeaningAndNotHadWithoutAYes() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0", "permissions: {host-gateway: true}"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0", "permissions: {host-gateway: true}"));
         assertRefused(
                 Kind.BAD_INPUT,
                 "asks to reach what listens on this machine itself, as a neighbour could (host.docker.internal)",
@@ -390,7 +390,7 @@ class InstallStoryTest {
         site = new Site(site.folders(), machine, new Quiet(false), CLOCK);
         shelf.release(
                 "1.1.0",
-                Notes.files(
+                NotesDistro.files(
                         "1.1.0", "permissions: {host-gateway: true, capabilities: [NET_ADMIN], devices: [/dev/dri]}"));
         assertRefused(
                 Kind.BAD_INPUT,
@@ -402,7 +402,7 @@ class InstallStoryTest {
 
     @Test
     void wrongSettingsAreRefusedBeforeAnythingStarts() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         assertRefused(Kind.BAD_INPUT, "parameter prot is not declared", () -> install(Map.of("prot", "1")));
         assertRefused(Kind.BAD_INPUT, "parameter port is a port", () -> install(Map.of("port", "eighty")));
         assertThat(machine.calls).isEmpty();
@@ -410,7 +410,7 @@ class InstallStoryTest {
 
     @Test
     void newSettingsReachTheReleaseThatRuns() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
         assertThat(install(Map.of("port", "18100")).addresses()).containsExactly("http://127.0.0.1:18100/");
         assertThat(state().parameters()).containsEntry("port", "18100");
@@ -418,7 +418,7 @@ class InstallStoryTest {
 
     @Test
     void aFirstInstallationThatFailsLeavesNothingRunningAndMayBeTriedAgain() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         machine.broken = "1.0.0";
         assertRefused(Kind.FAILED, "notes 1.0.0 did not come up here", () -> install(Map.of()));
         assertThat(machine.running).isEmpty();
@@ -430,7 +430,7 @@ class InstallStoryTest {
 
     @Test
     void uninstallingKeepsTheDataUntilToldOtherwise() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
         var secret = state().parameters().get("key");
         new Uninstaller(site).uninstall(Optional.empty(), false);
@@ -445,10 +445,10 @@ class InstallStoryTest {
 
     @Test
     void anInstallationOverKeptDataThatFailsLeavesTheDataAsItWas() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
         new Uninstaller(site).uninstall(Optional.empty(), false);
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         machine.broken = "1.1.0";
         assertRefused(Kind.FAILED, "its data is as it was", () -> install(Map.of()));
         assertThat(machine.running).isEmpty();
@@ -471,7 +471,7 @@ class InstallStoryTest {
 
     @Test
     void oneNameIsOneSource() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
         Files.createDirectories(folder.resolve("other/notes.git"));
         var other = new Installer.Wish(

@@ -114,7 +114,7 @@ class KilledAgainAndAgainTest {
 
     private void release(ReleaseShelf shelf) throws Exception {
         var version = "1." + minor++ + ".0";
-        shelf.release(version, Notes.files(version));
+        shelf.release(version, NotesDistro.files(version));
     }
 
     /** Kills a command at a random step, and what finishes it as well, until once it gets to its end. */

@@ -96,8 +96,8 @@ class MixUpTest {
 
     @Test
     void aFirstInstallationTakesNoOtherRepositorysRelease() throws Exception {
-        ours.release("1.0.0", Notes.files("1.0.0"));
-        theirs.release("1.0.0", Notes.files("1.0.0", "# theirs"));
+        ours.release("1.0.0", NotesDistro.files("1.0.0"));
+        theirs.release("1.0.0", NotesDistro.files("1.0.0", "# theirs"));
         mixUp();
         assertRefused(
                 "notes 1.0.0 is a release of mallory/notes, and samples/notes was asked for; nothing was changed",
@@ -110,9 +110,9 @@ class MixUpTest {
 
     @Test
     void upgradeAndTrackTakeNoOtherRepositorysRelease() throws Exception {
-        ours.release("1.0.0", Notes.files("1.0.0"));
+        ours.release("1.0.0", NotesDistro.files("1.0.0"));
         install();
-        theirs.release("1.1.0", Notes.files("1.1.0", "# theirs"));
+        theirs.release("1.1.0", NotesDistro.files("1.1.0", "# theirs"));
         mixUp();
         var steps = machine.steps();
         var reason = "notes 1.1.0 is a release of mallory/notes, and samples/notes was asked for";
@@ -124,7 +124,7 @@ class MixUpTest {
 
     @Test
     void whatIsMadeOfItTakesNoOtherRepositorysRelease() throws Exception {
-        theirs.release("1.0.0", Notes.files("1.0.0", "# theirs"));
+        theirs.release("1.0.0", NotesDistro.files("1.0.0", "# theirs"));
         mixUp();
         var distros = new GitDistros(() -> folder.resolve("cache"), Clock.systemUTC());
         var address = DistroAddress.of("samples/notes", Optional.of(hub.url())).orElseThrow();
@@ -144,7 +144,7 @@ class MixUpTest {
                                 .resolve("database"),
                         whole.database.key)) {
             whole.notes("1.0.0", ComposedHub.madeOf("v1.0.0", whole.database("1.0.0", "")));
-            other.release("1.0.0", Notes.files("1.0.0"));
+            other.release("1.0.0", NotesDistro.files("1.0.0"));
             Files.move(folder.resolve("composed/samples/database"), folder.resolve("aside"));
             Files.move(folder.resolve("composed/mallory/database"), folder.resolve("composed/samples/database"));
             var wish = new Installer.Wish(
@@ -164,7 +164,7 @@ class MixUpTest {
 
     @Test
     void aTagUnderAnotherNameIsRefusedByAUse() throws Exception {
-        var subject = ours.release("1.0.0", Notes.files("1.0.0"));
+        var subject = ours.release("1.0.0", NotesDistro.files("1.0.0"));
         ours.tagRef("v9.0.0", ours.tagObject("1.0.0", subject, "sha256:" + "0".repeat(64), ours.key));
         var distros = new GitDistros(() -> folder.resolve("cache"), Clock.systemUTC());
         var address = DistroAddress.of("samples/notes", Optional.of(hub.url())).orElseThrow();
@@ -174,8 +174,8 @@ class MixUpTest {
 
     @Test
     void anOlderReleaseOfTheSameRepositoryStaysRefused() throws Exception {
-        var first = ours.release("1.0.0", Notes.files("1.0.0"));
-        ours.release("1.1.0", Notes.files("1.1.0"));
+        var first = ours.release("1.0.0", NotesDistro.files("1.0.0"));
+        ours.release("1.1.0", NotesDistro.files("1.1.0"));
         install();
         ours.stable(first);
         assertThatThrownBy(this::track)
@@ -185,7 +185,7 @@ class MixUpTest {
 
     @Test
     void aReleaseOfTheSameNameOnAnotherHubIsRefusedWhereBothKeysAreTrusted() throws Exception {
-        ours.release("1.0.0", Notes.files("1.0.0"));
+        ours.release("1.0.0", NotesDistro.files("1.0.0"));
         Files.writeString(folder.resolve("both"), ours.key.publicLine("one key, two hubs"));
         new Installer(site)
                 .install(new Installer.Wish(
@@ -196,7 +196,7 @@ class MixUpTest {
                         Optional.of(folder.resolve("both")),
                         false));
         ours.hub = Optional.of("hub-fedcba9876543210@softservice");
-        ours.release("1.1.0", Notes.files("1.1.0"));
+        ours.release("1.1.0", NotesDistro.files("1.1.0"));
         assertRefused(
                 "notes 1.1.0 was made by hub-fedcba9876543210@softservice, and what was installed here before by "
                         + ReleaseShelf.HUB,
@@ -206,21 +206,21 @@ class MixUpTest {
     @Test
     void aReleaseFromBeforeIsInstalledAndTheUserIsToldWhoseWordItIs() throws Exception {
         ours.hub = Optional.empty();
-        ours.release("1.0.0", Notes.files("1.0.0"));
+        ours.release("1.0.0", NotesDistro.files("1.0.0"));
         install();
         assertThat(machine.running).contains("1.0.0");
         assertThat(quiet.heard)
                 .contains("notes 1.0.0 does not say which repository it was made in, as releases of older hubs don't:"
                         + " that it is the one asked for is only the word of " + hub.url() + "/samples/notes");
 
-        ours.release("1.1.0", Notes.files("1.1.0"));
+        ours.release("1.1.0", NotesDistro.files("1.1.0"));
         track();
         assertThat(quiet.heard)
                 .anyMatch(line -> line.startsWith("notes 1.1.0 does not say which repository")
                         && line.endsWith("it is believed because it continues what is installed here"));
 
         theirs.hub = Optional.empty();
-        theirs.release("1.2.0", Notes.files("1.2.0"));
+        theirs.release("1.2.0", NotesDistro.files("1.2.0"));
         mixUp();
         assertRefused("notes 1.2.0 does not continue 1.1.0, which is installed here", this::track);
         assertThat(machine.running).contains("1.1.0");
@@ -229,14 +229,14 @@ class MixUpTest {
     @Test
     void onceAReleaseHasSaidWhereItWasMadeNoneThatDoesNotIsTakenAfterIt() throws Exception {
         ours.hub = Optional.empty();
-        ours.release("1.0.0", Notes.files("1.0.0"));
+        ours.release("1.0.0", NotesDistro.files("1.0.0"));
         install();
         ours.hub = Optional.of(ReleaseShelf.HUB);
-        ours.release("1.1.0", Notes.files("1.1.0"));
+        ours.release("1.1.0", NotesDistro.files("1.1.0"));
         track();
         assertThat(machine.running).contains("1.1.0");
         ours.hub = Optional.empty();
-        ours.release("1.2.0", Notes.files("1.2.0"));
+        ours.release("1.2.0", NotesDistro.files("1.2.0"));
         assertRefused("does not say where it was made, and 1.1.0 of samples/notes did", this::track);
 
         new Uninstaller(site).uninstall(Optional.of("notes"), false);
@@ -245,7 +245,7 @@ class MixUpTest {
 
     @Test
     void aCopyOnDiskIsHeldToWhatItWasAtItsFirstInstallation() throws Exception {
-        ours.release("1.0.0", Notes.files("1.0.0"));
+        ours.release("1.0.0", NotesDistro.files("1.0.0"));
         Files.writeString(folder.resolve("hub.pub"), ours.key.publicLine("the hub"));
         new Installer(site)
                 .install(new Installer.Wish(
@@ -255,7 +255,7 @@ class MixUpTest {
                         Optional.empty(),
                         Optional.of(folder.resolve("hub.pub")),
                         false));
-        theirs.release("1.1.0", Notes.files("1.1.0"));
+        theirs.release("1.1.0", NotesDistro.files("1.1.0"));
         mixUp();
         assertThatThrownBy(this::track)
                 .isInstanceOf(InstallRefusal.class)
@@ -265,7 +265,7 @@ class MixUpTest {
 
     @Test
     void whatWasTestedOnAnotherKindOfMachineIsAskedForOnce() throws Exception {
-        ours.release("1.0.0", Notes.files("1.0.0"));
+        ours.release("1.0.0", NotesDistro.files("1.0.0"));
         machine.architecture = Optional.of(new Architecture("arm64"));
         assertThatThrownBy(this::install)
                 .isInstanceOf(InstallRefusal.class)
@@ -273,7 +273,7 @@ class MixUpTest {
                         + " allowed: add --accept-permissions to allow it");
         assertThat(machine.calls).isEmpty();
         install(true);
-        ours.release("1.1.0", Notes.files("1.1.0"));
+        ours.release("1.1.0", NotesDistro.files("1.1.0"));
         track();
         assertThat(machine.running).as("it has been allowed already").contains("1.1.0");
     }

@@ -55,7 +55,7 @@ class StableReleaseTest {
     }
 
     private Subject commit(String version) throws IOException {
-        return shelf.commit(Notes.files(version));
+        return shelf.commit(NotesDistro.files(version));
     }
 
     private String noted(Subject subject) throws IOException {
@@ -64,8 +64,8 @@ class StableReleaseTest {
 
     @Test
     void aWholeReleaseIsBelieved() throws IOException {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
-        var subject = shelf.release("1.0.1", Notes.files("1.0.1"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
+        var subject = shelf.release("1.0.1", NotesDistro.files("1.0.1"));
         var release = look();
         assertThat(release.version()).isEqualTo(new Version(1, 0, 1));
         assertThat(release.commit()).isEqualTo(subject.commit());
@@ -76,7 +76,7 @@ class StableReleaseTest {
     /** Nothing tidies in the background: a backup that holds the installation would find files gone. Somebody who only looks in passing holds nothing. */
     @Test
     void aRepositoryOfManyPacksIsTidiedAtOnceByWhoHoldsItAndNeverInPassing() throws IOException {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         look();
         var packs = folder.resolve("mine.git/objects/pack");
         var first = packs().getFirst().getFileName().toString();
@@ -86,12 +86,12 @@ class StableReleaseTest {
                 Files.copy(from, packs.resolve("pack-%040x%s".formatted(i, kind)));
             }
         }
-        shelf.release("1.0.1", Notes.files("1.0.1"));
+        shelf.release("1.0.1", NotesDistro.files("1.0.1"));
         try (var passing = DistroRepository.open(folder.resolve("mine.git"), DistroRepository.Bounds.GLANCE)) {
             passing.fetch(shelf.source().url());
         }
         assertThat(packs()).hasSizeGreaterThan(51);
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         assertThat(look().version()).isEqualTo(new Version(1, 1, 0));
         assertThat(packs()).hasSizeLessThan(5);
         assertThat(repository.repository().getConfig().getBoolean("gc", "autoDetach", true))
@@ -141,7 +141,7 @@ class StableReleaseTest {
 
     @Test
     void stableOnACommitWithoutReleaseIsRefused() throws IOException {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         shelf.stable(commit("1.0.1"));
         assertRefused("no release tag vouches for");
     }
@@ -187,7 +187,7 @@ class StableReleaseTest {
                 shelf.keyFile,
                 AllowedSigners.hub("hub-fedcba9876543210@softservice", shelf.key.verifyingKey())
                         .toString());
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         assertRefused("tag v1.0.0 is signed by hub-fedcba9876543210@softservice and names " + ReleaseShelf.HUB);
     }
 
@@ -260,7 +260,7 @@ class StableReleaseTest {
 
     @Test
     void aTagThatMovedIsRefusedWhateverItSays() throws IOException {
-        var first = shelf.release("1.0.0", Notes.files("1.0.0"));
+        var first = shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         look();
         var second = commit("1.0.0 changed");
         shelf.tag("1.0.0", second, noted(second), shelf.key);
@@ -281,7 +281,7 @@ class StableReleaseTest {
 
     @Test
     void aServerThatTakesForEverIsLeft() throws IOException {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         assertBound(new DistroRepository.Bounds(Duration.ofNanos(1), Duration.ofSeconds(5), 1 << 20), "longer than");
     }
 

@@ -60,11 +60,11 @@ class TestedImagesStoryTest {
     }
 
     private void release(String version, KeptImage image) throws IOException {
-        shelf.release(version, Notes.files(version), tested(image));
+        shelf.release(version, NotesDistro.files(version), tested(image));
     }
 
     private void releaseWithoutImages(String version) throws IOException {
-        var files = new java.util.HashMap<>(Notes.files(version));
+        var files = new java.util.HashMap<>(NotesDistro.files(version));
         files.computeIfPresent(
                 "softservice.yaml", (_, text) -> text.replace("image: debian:bookworm-slim", "build: ."));
         files.put("Dockerfile", "FROM debian:bookworm-slim\n");
@@ -249,7 +249,7 @@ class TestedImagesStoryTest {
 
     @Test
     void imagesForAnotherProcessorAreNone() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"), tested(ONE.kept()));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"), tested(ONE.kept()));
         machine.architecture = Optional.of(new Architecture("arm64"));
         var agreeing = new Site(site.folders(), machine, new Quiet(true), Clock.systemUTC());
         install(agreeing, Building.ASK);

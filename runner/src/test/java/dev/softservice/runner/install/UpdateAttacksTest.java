@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class UpdateAttacksTest extends OnAFollowedHub {
     @BeforeEach
     void open() throws Exception {
-        shelf.release("1.0.0", Notes.files("1.0.0"));
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         shelf.say(NOON, "1.0.0");
         hub.allowedSigners = shelf.promise();
     }
@@ -55,7 +55,7 @@ class UpdateAttacksTest extends OnAFollowedHub {
     }
 
     private void release(String version) throws IOException {
-        shelf.release(version, Notes.files(version));
+        shelf.release(version, NotesDistro.files(version));
         shelf.say(now, version);
     }
 
@@ -87,7 +87,7 @@ class UpdateAttacksTest extends OnAFollowedHub {
     void arbitrarySoftware() throws Exception {
         install();
         var mallory = SigningKey.generate();
-        var subject = shelf.commit(Notes.files("1.1.0", "# theirs"));
+        var subject = shelf.commit(NotesDistro.files("1.1.0", "# theirs"));
         var digest = shelf.note(subject, shelf.evidence("1.1.0", subject, Evidence.Result.PASSED), mallory);
         shelf.tag("1.1.0", subject, digest, mallory);
         shelf.stable(subject);
@@ -98,7 +98,7 @@ class UpdateAttacksTest extends OnAFollowedHub {
     @Test
     void freeze() throws Exception {
         install();
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         now = NOON.plus(Duration.ofDays(6));
         assertThat(track()).as("the branch counts for nothing").isInstanceOf(Upgrader.UpToDate.class);
         now = NOON.plus(Duration.ofDays(8));
@@ -118,7 +118,7 @@ class UpdateAttacksTest extends OnAFollowedHub {
     void freezeByHidingTheStatement() throws Exception {
         install();
         shelf.drop(dev.softservice.runner.evidence.StableStatement.REF);
-        shelf.release("1.1.0", Notes.files("1.1.0"));
+        shelf.release("1.1.0", NotesDistro.files("1.1.0"));
         assertThat(track()).as("what was said last still holds").isInstanceOf(Upgrader.UpToDate.class);
         now = NOON.plus(Duration.ofDays(8));
         assertUntrusted("which held until 2026-11-29", this::track);
@@ -162,7 +162,7 @@ class UpdateAttacksTest extends OnAFollowedHub {
         install();
         release("1.1.0");
         var genuine = shelf.repository().exactRef("refs/tags/v1.1.0").getObjectId();
-        var subject = shelf.commit(Notes.files("1.1.0", "# never stable"));
+        var subject = shelf.commit(NotesDistro.files("1.1.0", "# never stable"));
         var digest = shelf.note(subject, shelf.evidence("1.1.0", subject, Evidence.Result.PASSED), shelf.key);
         shelf.tag("1.1.0", subject, digest, shelf.key);
         shelf.stable(subject);
@@ -189,7 +189,7 @@ class UpdateAttacksTest extends OnAFollowedHub {
     void wrongSoftware() throws Exception {
         var word = shelf.statement(now, Optional.of("1.0.0"), Map.of()).toEnvelope(shelf.key);
         shelf.named = "samples/other";
-        var subject = shelf.release("1.0.1", Notes.files("1.0.1"));
+        var subject = shelf.release("1.0.1", NotesDistro.files("1.0.1"));
         shelf.show(word);
         shelf.stable(subject);
         install();
@@ -257,7 +257,7 @@ class UpdateAttacksTest extends OnAFollowedHub {
         assertThat(machine.running).as("what is stable now").contains("1.0.0");
 
         now = NOON.plus(Duration.ofHours(2));
-        shelf.release("1.1.1", Notes.files("1.1.1"));
+        shelf.release("1.1.1", NotesDistro.files("1.1.1"));
         shelf.say(now, Optional.of("1.1.1"), Map.of("1.0.0", "too", "1.1.0", "loses notes"));
         assertThat(track()).isInstanceOf(Upgrader.Upgraded.class);
         assertThat(quiet.heard).contains("notes: 1.0.0, which runs here, has been yanked: too");

@@ -37,7 +37,7 @@ class RungsTest {
     }
 
     @Test
-    void aGateIsPassedWhereEachRungUpToItIsHeldOrNotApplicable() {
+    void aLevelIsReachedWhereEachRungUpToItIsHeldOrNotApplicable() {
         assertThat(NO_DATA.reach(7)).isTrue();
         assertThat(NO_DATA.with(Rung.RESTORES, new NotRun()).reach(7)).isFalse();
         assertThat(NO_DATA.with(Rung.RESTORES, new NotRun()).reach(6)).isTrue();

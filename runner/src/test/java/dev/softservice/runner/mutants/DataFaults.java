@@ -376,7 +376,7 @@ final class DataFaults {
 
     /** The section of data as it stands in the sample. */
     private static String data() {
-        var manifest = Trials.sample("softservice.yaml");
+        var manifest = MutantTrials.sample("softservice.yaml");
         return manifest.substring(manifest.indexOf("data:\n"));
     }
 }

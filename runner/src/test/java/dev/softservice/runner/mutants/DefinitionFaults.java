@@ -124,7 +124,7 @@ final class DefinitionFaults {
 
     /** The section of tests as it stands in the sample. */
     private static String tests() {
-        var manifest = Trials.sample("softservice.yaml");
+        var manifest = MutantTrials.sample("softservice.yaml");
         return manifest.substring(manifest.indexOf("tests:\n"), manifest.indexOf("\ndata:"));
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param stable    changes of the release that is upgraded from; without any it is the distro as it stands
  * @param candidate changes of the version that is judged
  */
-record Mutant(String name, Kind kind, Trial trial, List<Change> stable, List<Change> candidate, Expected expected) {
+record Mutant(String name, Kind kind, Trial trial, List<FileChange> stable, List<FileChange> candidate, Expected expected) {
     /** What it takes to tell. */
     enum Trial {
         /** The manifest, the reports or the plan decide: an engine without containers shows it. */
@@ -43,8 +43,8 @@ record Mutant(String name, Kind kind, Trial trial, List<Change> stable, List<Cha
     static final class Draft {
         private final Kind kind;
         private final String name;
-        private final List<Change> stable = new ArrayList<>();
-        private final List<Change> candidate = new ArrayList<>();
+        private final List<FileChange> stable = new ArrayList<>();
+        private final List<FileChange> candidate = new ArrayList<>();
         private Trial trial = Trial.MODEL;
 
         private Draft(Kind kind, String name) {
@@ -57,17 +57,17 @@ record Mutant(String name, Kind kind, Trial trial, List<Change> stable, List<Cha
         }
 
         Draft in(String file, String from, String to) {
-            candidate.add(new Change.Replace(file, from, to));
+            candidate.add(new FileChange.Replace(file, from, to));
             return this;
         }
 
         Draft write(String file, String content) {
-            candidate.add(new Change.Write(file, content));
+            candidate.add(new FileChange.Write(file, content));
             return this;
         }
 
         Draft remove(String file) {
-            candidate.add(new Change.Remove(file));
+            candidate.add(new FileChange.Remove(file));
             return this;
         }
 

@@ -59,14 +59,14 @@ class MutantsDockerTest {
                 .toList();
     }
 
-    private List<Trials.Result> tried(List<Mutant> mutants)
+    private List<MutantTrials.Result> tried(List<Mutant> mutants)
             throws InterruptedException, ExecutionException, IOException {
         try (var engine = DockerEngine.connect();
                 var several = Executors.newFixedThreadPool(AT_A_TIME)) {
-            var coming = new ArrayList<Future<Trials.Result>>();
+            var coming = new ArrayList<Future<MutantTrials.Result>>();
             for (var mutant : mutants)
                 coming.add(several.submit(() -> {
-                    var result = new Trials(folder.resolve(mutant.kind().name())).on(engine, mutant, top(mutant));
+                    var result = new MutantTrials(folder.resolve(mutant.kind().name())).on(engine, mutant, top(mutant));
                     System.out.printf(
                             "[mutant] %s %s (%.1f s): %s: %s%n",
                             result.as() ? "as it must" : "WRONG",
@@ -76,7 +76,7 @@ class MutantsDockerTest {
                             result.words());
                     return result;
                 }));
-            var results = new ArrayList<Trials.Result>();
+            var results = new ArrayList<MutantTrials.Result>();
             for (var future : coming) {
                 results.add(future.get());
                 if (AGAIN) TrustPage.write(List.of(results.getLast()), Optional.empty());

@@ -40,8 +40,8 @@ class MutantsTest {
     @ParameterizedTest
     @MethodSource("decidedWithoutContainers")
     void comesToWhatItMust(Mutant mutant) {
-        var trials = new Trials(folder);
-        var result = trials.on(model.of(new Trials(folder.resolve("reports")).candidate(mutant)), mutant);
+        var trials = new MutantTrials(folder);
+        var result = trials.on(model.of(new MutantTrials(folder.resolve("reports")).candidate(mutant)), mutant);
         assertThat(result.as()).as(result.word() + ", " + result.words()).isTrue();
     }
 
@@ -49,7 +49,7 @@ class MutantsTest {
     void everyChangeFitsTheSampleAndEveryNameStandsOnce() {
         assertThat(Catalogue.all()).extracting(Mutant::name, Mutant::kind).doesNotHaveDuplicates();
         for (var mutant : Catalogue.all())
-            assertThat(new Trials(folder.resolve(mutant.kind().name())).candidate(mutant))
+            assertThat(new MutantTrials(folder.resolve(mutant.kind().name())).candidate(mutant))
                     .isDirectory();
     }
 

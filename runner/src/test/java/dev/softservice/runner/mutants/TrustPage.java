@@ -51,7 +51,7 @@ final class TrustPage {
     }
 
     /** Writes the rows of these results, and keeps those of all other mutants. {@code when}: one sentence. */
-    static void write(List<Trials.Result> results, Optional<String> when) throws IOException {
+    static void write(List<MutantTrials.Result> results, Optional<String> when) throws IOException {
         var page = Files.readString(PAGE);
         var found = measured(page);
         var before = rows();
@@ -114,14 +114,14 @@ final class TrustPage {
                 .collect(Collectors.joining("\n", "\n", "\n\n"));
     }
 
-    private static String row(Trials.Result result) {
+    private static String row(MutantTrials.Result result) {
         var outcome = result.as() ? "" : "**" + result.word() + "**: ";
         var words = result.as() && !result.mutant().red() ? "green" : words(result);
         return head(result.mutant()) + " " + outcome + words + " |";
     }
 
     /** Begins a little before the decisive words where all would be too long. */
-    private static String words(Trials.Result result) {
+    private static String words(MutantTrials.Result result) {
         var words = result.words();
         int at = result.mutant().expected() instanceof Expected.Red red ? words.indexOf(red.sentence()) : 0;
         int from = words.length() <= LONGEST || at <= 40 ? 0 : words.lastIndexOf(' ', at - 1) + 1;

@@ -30,7 +30,7 @@ class OpenedTest {
         return ((Planning.Planned) Planner.plan(
                         ResolvedDistro.of(manifest, folder),
                         ParameterValues.resolve(manifest.parameters(), Map.of(), () -> ""),
-                        new Scope.Run("hub", "1", false),
+                        new EnvironmentScope.Run("hub", "1", false),
                         Limits.DEFAULT,
                         (_, _) -> ""))
                 .plan();

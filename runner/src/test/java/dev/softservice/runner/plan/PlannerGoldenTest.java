@@ -19,16 +19,16 @@ class PlannerGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"wiki", "jobs", "internet"})
     void plansARun(String name) throws IOException {
-        compare(name, "run", new Scope.Run("hub", "42", false));
+        compare(name, "run", new EnvironmentScope.Run("hub", "42", false));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"wiki", "jobs", "internet"})
     void plansAnInstallation(String name) throws IOException {
-        compare(name, "installation", new Scope.Installation("mine", "127.0.0.1"));
+        compare(name, "installation", new EnvironmentScope.Installation("mine", "127.0.0.1"));
     }
 
-    private static void compare(String name, String purpose, Scope scope) throws IOException {
+    private static void compare(String name, String purpose, EnvironmentScope scope) throws IOException {
         var folder = GOLDEN.resolve(name);
         var reading = new ManifestReader().read(new FolderFiles(folder));
         assertThat(reading.errors()).isEmpty();

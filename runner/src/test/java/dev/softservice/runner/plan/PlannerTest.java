@@ -32,7 +32,7 @@ class PlannerTest {
         return reading.manifest().orElseThrow();
     }
 
-    private Planning plan(String rest, Map<String, String> given, Scope scope) throws IOException {
+    private Planning plan(String rest, Map<String, String> given, EnvironmentScope scope) throws IOException {
         var manifest = manifest(rest);
         return Planner.plan(
                 ResolvedDistro.of(manifest, folder),
@@ -47,7 +47,7 @@ class PlannerTest {
         return ((Planning.Refused) planning).reasons();
     }
 
-    private static final Scope RUN = new Scope.Run("hub", "1", false);
+    private static final EnvironmentScope RUN = new EnvironmentScope.Run("hub", "1", false);
     private static final String TESTS = "tests: [{name: t, tcp: {host: web, port: 80}}]\n";
 
     /** Otherwise a run would be red for an endpoint that the default setting does not have. */
@@ -60,7 +60,7 @@ class PlannerTest {
               http: {service: web, port: 80, publish: 8080}
               https: {service: web, port: 443, publish: 8443, when: "${parameters.https}"}
             """ + TESTS;
-        var installed = new Scope.Installation("web", "127.0.0.1");
+        var installed = new EnvironmentScope.Installation("web", "127.0.0.1");
         for (var https : List.of(false, true)) {
             var plan = ((Planning.Planned) plan(rest, Map.of("https", https.toString()), installed)).plan();
             var ports = https ? List.of(80, 443) : List.of(80);
@@ -207,7 +207,7 @@ class PlannerTest {
     @Test
     void anInstallationHasItForTheServiceThatAsks() throws IOException {
         var plan = ((Planning.Planned)
-                        plan(OF_THE_MACHINE + TESTS, Map.of(), new Scope.Installation("web", "127.0.0.1")))
+                        plan(OF_THE_MACHINE + TESTS, Map.of(), new EnvironmentScope.Installation("web", "127.0.0.1")))
                 .plan();
         var web = plan.environment().containers().getFirst();
         assertThat(web.confinement().granted())
@@ -243,7 +243,7 @@ class PlannerTest {
     @Test
     void anInstallationHasTheMachineItselfForWhoAsksAndSaysWhereItAnswers() throws IOException {
         var plan = ((Planning.Planned)
-                        plan(THE_MACHINE_ITSELF + TESTS, Map.of(), new Scope.Installation("web", "127.0.0.1")))
+                        plan(THE_MACHINE_ITSELF + TESTS, Map.of(), new EnvironmentScope.Installation("web", "127.0.0.1")))
                 .plan();
         var web = plan.environment().containers().getFirst();
         assertThat(web.confinement().granted())
@@ -257,7 +257,7 @@ class PlannerTest {
     @Test
     void aRunWithSomethingOfTheMachineIsNoPlan() throws IOException {
         var installed = ((Planning.Planned)
-                        plan(OF_THE_MACHINE + TESTS, Map.of(), new Scope.Installation("web", "127.0.0.1")))
+                        plan(OF_THE_MACHINE + TESTS, Map.of(), new EnvironmentScope.Installation("web", "127.0.0.1")))
                 .plan()
                 .environment();
         assertThatThrownBy(() -> new EnvironmentPlan(
@@ -274,7 +274,7 @@ class PlannerTest {
               dns: {service: web, port: 53, protocol: udp, publish: 5353}
               dns-tcp: {service: web, port: 53, publish: 5353}
             """ + TESTS;
-        var installed = ((Planning.Planned) plan(rest, Map.of(), new Scope.Installation("web", "127.0.0.1"))).plan();
+        var installed = ((Planning.Planned) plan(rest, Map.of(), new EnvironmentScope.Installation("web", "127.0.0.1"))).plan();
         assertThat(installed.environment().containers().getFirst().connections().published())
                 .containsExactly(
                         new ContainerPlan.Publication("127.0.0.1", 5353, 53, Protocol.UDP),
@@ -298,9 +298,9 @@ class PlannerTest {
                         .labels())
                 .containsOnly(
                         Map.entry("org.example.a", "b"),
-                        Map.entry(Scope.LABEL_HUB, "hub"),
-                        Map.entry(Scope.LABEL_RUN, "1"),
-                        Map.entry(Scope.LABEL_ROLE, "service"));
+                        Map.entry(EnvironmentScope.LABEL_HUB, "hub"),
+                        Map.entry(EnvironmentScope.LABEL_RUN, "1"),
+                        Map.entry(EnvironmentScope.LABEL_ROLE, "service"));
     }
 
     @Test

@@ -203,7 +203,7 @@ public final class Accounts {
         long repository = row.getLong("repository");
         return new Reach(
                 Role.valueOf(row.getString("most")),
-                Rows.lines(row, "scopes").stream().map(Scope::valueOf).collect(Collectors.toSet()),
+                Rows.lines(row, "scopes").stream().map(TokenScope::valueOf).collect(Collectors.toSet()),
                 repository == 0 ? Optional.empty() : Optional.of(repository),
                 row.getLong("token"));
     }
@@ -370,7 +370,7 @@ public final class Accounts {
     }
 
     private long insertToken(Handle handle, Account holder, TokenRequest asked, String hash) {
-        var scopes = asked.reach().scopes().stream().sorted().map(Scope::name).toList();
+        var scopes = asked.reach().scopes().stream().sorted().map(TokenScope::name).toList();
         return handle.createQuery("""
             insert into token (account, name, role, hash, created_at, expires_at, scopes, repository)
             values (:account, :name, :role, :hash, :now, :expires, :scopes, :repository) returning id\

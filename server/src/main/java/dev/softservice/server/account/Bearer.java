@@ -22,7 +22,7 @@ public record Bearer(Account account, Reach reach) {
     }
 
     /** Refuses a credential that does not open this door. */
-    public void require(Scope scope) {
+    public void require(TokenScope scope) {
         if (!reach.scopes().contains(scope))
             throw Refusal.forbidden(
                     "this token is without the scope " + Constants.word(scope) + ": make one that has it");

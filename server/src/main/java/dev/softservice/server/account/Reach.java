@@ -11,8 +11,8 @@ import java.util.Set;
  * @param repository the id of the only repository that it is for; empty: all
  * @param token      its id; 0: none
  */
-public record Reach(Role most, Set<Scope> scopes, Optional<Long> repository, long token) {
-    public static final Reach FULL = new Reach(Role.ADMIN, EnumSet.allOf(Scope.class), Optional.empty(), 0);
+public record Reach(Role most, Set<TokenScope> scopes, Optional<Long> repository, long token) {
+    public static final Reach FULL = new Reach(Role.ADMIN, EnumSet.allOf(TokenScope.class), Optional.empty(), 0);
 
     public Reach {
         scopes = Set.copyOf(scopes);

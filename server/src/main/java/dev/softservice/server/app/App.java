@@ -21,7 +21,7 @@ import dev.softservice.server.forge.Mirrors;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.TreeFolders;
-import dev.softservice.server.git.Upkeep;
+import dev.softservice.server.git.RepositoryUpkeep;
 import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.policy.Policies;
 import dev.softservice.server.pull.BranchMoves;
@@ -34,7 +34,7 @@ import dev.softservice.server.pull.Proposals;
 import dev.softservice.server.pull.PullTable;
 import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.pull.SmallerSuites;
-import dev.softservice.server.pull.Standings;
+import dev.softservice.server.pull.LandingStatuses;
 import dev.softservice.server.pull.TargetPolicy;
 import dev.softservice.server.pull.Versions;
 import dev.softservice.server.pull.Weakenings;
@@ -104,7 +104,7 @@ public final class App implements AutoCloseable {
     private final Database database;
     private final Vault vault;
     private final GitStore git;
-    private final Upkeep upkeep;
+    private final RepositoryUpkeep upkeep;
     private final GitReader reader;
     private final Audit audit;
     private final Accounts accounts;
@@ -149,7 +149,7 @@ public final class App implements AutoCloseable {
         try {
             var dialect = config.storage()
                     .database()
-                    .<dev.softservice.server.db.Dialect>map(Postgres::new)
+                    .<dev.softservice.server.db.SqlDialect>map(Postgres::new)
                     .orElseGet(() -> new Sqlite(folder.database(), DATABASE_PATIENCE));
             var database = Database.open(dialect);
             try {
@@ -172,7 +172,7 @@ public final class App implements AutoCloseable {
         url = new PublicUrl(config.listening().publicUrl(), config.listening().address());
         storageUse = new StorageUse(folder.root(), clock);
         git = new GitStore(folder.repositories());
-        upkeep = new Upkeep(git, UPKEEP_INTERVAL);
+        upkeep = new RepositoryUpkeep(git, UPKEEP_INTERVAL);
         reader = new GitReader(git);
         vault = Vault.open(folder.secretsKey());
         audit = new Audit(database, clock);
@@ -233,7 +233,7 @@ public final class App implements AutoCloseable {
                 new ReleaseSteps(
                         releases,
                         releaseRefs,
-                        new EvidenceMaker(reader, Version.text()),
+                        new EvidenceMaker(reader, ProgramVersion.text()),
                         runs,
                         new ReleaseSteps.Shown(catalog, statements)));
         var ledger = new Ledger(database, audit, locks, clock);
@@ -256,7 +256,7 @@ public final class App implements AutoCloseable {
                         releases,
                         new MainTip(reader, runs, publisher, run -> Outcomes.onMain(database, run)),
                         comparing),
-                new Standings(database, mergeability, landings),
+                new LandingStatuses(database, mergeability, landings),
                 runs,
                 forges);
         versions = new Versions(database, git);

@@ -38,7 +38,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private final Dialect dialect;
+    private final SqlDialect dialect;
     private final HikariDataSource readers;
     private final Jdbi reading;
     private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
@@ -46,14 +46,14 @@ public final class Database implements AutoCloseable {
             Thread.ofPlatform().name("database-writer").daemon().unstarted(this::writeAll);
     private volatile boolean closed;
 
-    private Database(Dialect dialect) {
+    private Database(SqlDialect dialect) {
         this.dialect = dialect;
         this.readers = new HikariDataSource(dialect.readers());
         this.reading = Ids.registered(Jdbi.create(readers));
     }
 
     /** Opens and migrates. Refuses where another hub holds the database, or where it cannot be reached. */
-    public static Database open(Dialect dialect) {
+    public static Database open(SqlDialect dialect) {
         dialect.migrate();
         var database = new Database(dialect);
         database.writer.start();

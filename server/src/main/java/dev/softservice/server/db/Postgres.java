@@ -11,7 +11,7 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server, by JDBC URL. The writing connection holds an advisory lock, so that a second hub on the same database refuses. */
-public final class Postgres implements Dialect {
+public final class Postgres implements SqlDialect {
     /** "softservi" as a number: the key of the advisory lock. */
     private static final long LOCK = 0x736f667473657276L;
 

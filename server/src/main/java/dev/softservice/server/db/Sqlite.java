@@ -15,7 +15,7 @@ import org.sqlite.SQLiteErrorCode;
  * One file in the data folder: WAL, so that readers and the writer do not wait for each other, and synchronous=FULL, because in WAL mode
  * NORMAL may lose acknowledged commits on power loss.
  */
-public final class Sqlite implements Dialect {
+public final class Sqlite implements SqlDialect {
     private static final Set<SQLiteErrorCode> UNAVAILABLE = Set.of(
             SQLiteErrorCode.SQLITE_BUSY,
             SQLiteErrorCode.SQLITE_LOCKED,

@@ -33,12 +33,12 @@ final class Abandoned {
     }
 
     private static List<Path> folders(Path temporary) {
-        try (var found = Files.newDirectoryStream(temporary, Folders.PREFIX + "*")) {
+        try (var found = Files.newDirectoryStream(temporary, DemoFolders.PREFIX + "*")) {
             var folders = new ArrayList<Path>();
             for (var folder : found) {
                 // Without an id nothing of it can be on the engine; it may be a demo that is just beginning. What is
                 // another user's is theirs to clear.
-                if (Files.isWritable(folder) && Files.exists(Folders.hub(folder).resolve("hub-id")))
+                if (Files.isWritable(folder) && Files.exists(DemoFolders.hub(folder).resolve("hub-id")))
                     folders.add(folder);
             }
             return folders;
@@ -48,17 +48,17 @@ final class Abandoned {
     }
 
     private boolean clearOne(Path folder) throws InterruptedException {
-        try (var data = DataFolder.open(Folders.hub(folder))) {
+        try (var data = DataFolder.open(DemoFolders.hub(folder))) {
             engine.sweep(data.hubId(), Set::of);
             var machine = engine.machine();
-            for (var name : new StateFolder(Folders.endUser(folder)).names()) {
+            for (var name : new StateFolder(DemoFolders.endUser(folder)).names()) {
                 if (!name.startsWith(INSTALLATIONS)) continue;
                 machine.remove(name, true);
             }
         } catch (Refusal goesOn) {
             return false;
         }
-        Folders.delete(folder);
+        DemoFolders.delete(folder);
         return true;
     }
 }

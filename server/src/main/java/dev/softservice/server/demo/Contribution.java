@@ -13,13 +13,13 @@ final class Contribution {
     private static final String TITLE = "Take office documents as uploads";
 
     private final Stage stage;
-    private final Review review;
+    private final WikiReview review;
     private int pull;
     private String redRun = "";
     private String landed = "";
     private String tag = "";
 
-    Contribution(Stage stage, Review review) {
+    Contribution(Stage stage, WikiReview review) {
         this.stage = stage;
         this.review = review;
     }
@@ -95,7 +95,7 @@ final class Contribution {
     }
 
     private String released() throws InterruptedException {
-        tag = stage.releaseOf(Review.WIKI, landed).path("tag").asText();
+        tag = stage.releaseOf(WikiReview.WIKI, landed).path("tag").asText();
         review.copy().update();
         var tagged = review.copy().object(tag + "^{commit}");
         var stable = review.copy().object("refs/remotes/origin/stable");

@@ -70,7 +70,7 @@ final class Demo {
         try {
             missing = prepared(tidying);
             if (missing.isEmpty()) {
-                var user = new EndUser(Folders.endUser(wish.folder()), teller);
+                var user = new EndUser(DemoFolders.endUser(wish.folder()), teller);
                 var stage = set(tidying, user);
                 var story = new Story(stage, user);
                 ending = Optional.of(story.play());
@@ -118,7 +118,7 @@ final class Demo {
     private Stage set(Tidying tidying, EndUser user) {
         var token = "demo-" + UUID.randomUUID();
         var config = new Config(
-                new Config.Storage(Folders.hub(wish.folder()), Optional.empty()),
+                new Config.Storage(DemoFolders.hub(wish.folder()), Optional.empty()),
                 new Config.Listening("127.0.0.1", wish.port(), Optional.empty(), List.of()),
                 new Config.Verifying(
                         Runtime.getRuntime().availableProcessors(), wish.level(), DAYS_IMAGES_ARE_KEPT, USERS_TRIED, 0),
@@ -139,7 +139,7 @@ final class Demo {
         var http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
         tidying.later("open connections", http::shutdownNow);
-        return Stage.set(new HubClient(http, URI.create(hub.address()), token), wish.folder(), wish.samples(), teller);
+        return Stage.set(new PersonsHub(http, URI.create(hub.address()), token), wish.folder(), wish.samples(), teller);
     }
 
     /** The hub has stopped, so whatever carries its label is left over; a second look has to find nothing. */

@@ -89,8 +89,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private int play(Teller teller) {
-        var samples = Folders.samples(System.getenv(), Path.of(""));
-        var folder = Folders.fresh(data);
+        var samples = DemoFolders.samples(System.getenv(), Path.of(""));
+        var folder = DemoFolders.fresh(data);
         try {
             var outcome = new Demo(new Demo.Wish(folder, port, samples, level), teller, Clock.systemUTC())
                     .play(this::afterwards);
@@ -99,7 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
             if (outcome.left().isEmpty()) teller.note("no container, network or process is left");
             return outcome.good() ? HELD : outcome.missing().isPresent() ? PLATFORM : BROKEN;
         } finally {
-            if (data.isEmpty()) Folders.delete(folder);
+            if (data.isEmpty()) DemoFolders.delete(folder);
         }
     }
 

@@ -17,12 +17,12 @@ final class Installation {
     private static final String TEXT = "We meet every Tuesday at seven. Zoë brings the clocks.";
 
     private final Stage stage;
-    private final Review review;
+    private final WikiReview review;
     private final EndUser user;
     private final String password = UUID.randomUUID().toString();
     private String landed = "";
 
-    Installation(Stage stage, Review review, EndUser user) {
+    Installation(Stage stage, WikiReview review, EndUser user) {
         this.stage = stage;
         this.review = review;
         this.user = user;
@@ -41,7 +41,7 @@ final class Installation {
     }
 
     private String install() throws InterruptedException {
-        var source = stage.hub().address("/" + Review.WIKI);
+        var source = stage.hub().address("/" + WikiReview.WIKI);
         user.run(
                 "install",
                 source,
@@ -94,7 +94,7 @@ final class Installation {
                 .asInt();
         var run = review.passed(pull);
         landed = review.merge(pull);
-        var release = stage.releaseOf(Review.WIKI, landed);
+        var release = stage.releaseOf(WikiReview.WIKI, landed);
         return "pull request #" + pull + " \"Offer log-in in two steps\" is green (" + Stage.summary(run)
                 + "), merged and released as " + release.path("tag").asText();
     }
@@ -105,7 +105,7 @@ final class Installation {
         // The engine asks for health at its own pace, and says "starting" until it has asked once.
         Stage.await("the installation to be well", WELL_WITHIN, user::isWell);
         var said = user.run("status", user.installation());
-        var version = stage.releaseOf(Review.WIKI, landed).path("version").asText();
+        var version = stage.releaseOf(WikiReview.WIKI, landed).path("version").asText();
         Unmet.unless(said.contains(version), "the installation is not at " + version + ": " + Plain.line(said, 200));
         try (var visitor = new WikiVisitor(wiki())) {
             Unmet.unless(visitor.has(IMPROVEMENT), "the upgraded wiki lacks " + IMPROVEMENT);

@@ -73,7 +73,7 @@ final class Publishing {
     private Map<String, Set<String>> others() {
         var others = new TreeMap<>(distros);
         others.values().removeIf(Set::isEmpty);
-        var met = new ArrayDeque<>(List.of(Review.WIKI.substring(Stage.OWNER.length() + 1)));
+        var met = new ArrayDeque<>(List.of(WikiReview.WIKI.substring(Stage.OWNER.length() + 1)));
         while (!met.isEmpty()) {
             var parts = others.remove(met.pop());
             if (parts != null) met.addAll(parts);

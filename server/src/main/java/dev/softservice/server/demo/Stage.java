@@ -18,16 +18,16 @@ import java.util.function.BooleanSupplier;
  * @param samples the folder of sample distros
  * @param people  who has an account so far, by name
  */
-record Stage(HubClient hub, Path folder, Path samples, Teller teller, Map<String, Person> people) {
+record Stage(PersonsHub hub, Path folder, Path samples, Teller teller, Map<String, Person> people) {
     static final String OWNER = "samples";
 
     /** The hub first writes the images out, hundreds of megabytes, which takes minutes on a slow and busy machine. */
     private static final Duration RELEASING = Duration.ofMinutes(10);
 
     /** A person on the hub, with a token and a git client of their own. */
-    record Person(String name, HubClient hub, Git git, Path folder) {}
+    record Person(String name, PersonsHub hub, PersonsGit git, Path folder) {}
 
-    static Stage set(HubClient hub, Path folder, Path samples, Teller teller) {
+    static Stage set(PersonsHub hub, Path folder, Path samples, Teller teller) {
         return new Stage(hub, folder, samples, teller, new java.util.HashMap<>());
     }
 
@@ -41,7 +41,7 @@ record Stage(HubClient hub, Path folder, Path samples, Teller teller, Map<String
                 .asText();
         try {
             var home = Files.createDirectories(folder.resolve(name));
-            var person = new Person(name, hub.as(token), new Git(home, name, token), home);
+            var person = new Person(name, hub.as(token), new PersonsGit(home, name, token), home);
             people.put(name, person);
             return person;
         } catch (IOException full) {

@@ -13,7 +13,7 @@ final class Story {
 
     Story(Stage stage, EndUser endUser) {
         this.stage = stage;
-        var review = new Review(stage);
+        var review = new WikiReview(stage);
         this.publishing = new Publishing(stage);
         this.contribution = new Contribution(stage, review);
         this.installation = new Installation(stage, review, endUser);
@@ -36,7 +36,7 @@ final class Story {
         var hub = stage.hub();
         return List.of(
                 new Sight("the hub", hub.address("/")),
-                new Sight("the wiki's page there", hub.address("/" + Review.WIKI)),
+                new Sight("the wiki's page there", hub.address("/" + WikiReview.WIKI)),
                 new Sight("the run that failed", contribution.redRun()),
                 new Sight("the installed wiki", installation.page()));
     }

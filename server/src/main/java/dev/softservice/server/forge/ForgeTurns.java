@@ -1,6 +1,6 @@
 package dev.softservice.server.forge;
 
-import dev.softservice.webhooks.http.Origin;
+import dev.softservice.webhooks.http.HttpOrigin;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,7 +17,7 @@ final class ForgeTurns {
 
     private final Clock clock;
     private final Semaphore all = new Semaphore(ALL, true);
-    private final ConcurrentHashMap<Origin, Forge> forges = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<HttpOrigin, Forge> forges = new ConcurrentHashMap<>();
 
     ForgeTurns(Clock clock) {
         this.clock = clock;
@@ -78,13 +78,13 @@ final class ForgeTurns {
             }
         }
 
-        private synchronized Health health(Origin origin) {
+        private synchronized Health health(HttpOrigin origin) {
             return new Health(origin.toString(), looking, places.getQueueLength(), silentLooks, answeredAt, silentAt);
         }
     }
 
     /** Does the work when it is its turn. */
-    void take(Origin origin, Work work) throws InterruptedException {
+    void take(HttpOrigin origin, Work work) throws InterruptedException {
         Forge forge = forges.computeIfAbsent(origin, _ -> new Forge());
         int places = forge.isSilent() ? EACH : 1;
         forge.places.acquire(places);
@@ -106,7 +106,7 @@ final class ForgeTurns {
         }
     }
 
-    Health health(Origin origin) {
+    Health health(HttpOrigin origin) {
         return forges.computeIfAbsent(origin, _ -> new Forge()).health(origin);
     }
 }

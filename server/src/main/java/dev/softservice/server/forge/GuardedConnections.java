@@ -3,7 +3,7 @@ package dev.softservice.server.forge;
 import dev.softservice.webhooks.RateLimit;
 import dev.softservice.webhooks.http.ForbiddenAddressException;
 import dev.softservice.webhooks.http.GuardedHttp;
-import dev.softservice.webhooks.http.Origin;
+import dev.softservice.webhooks.http.HttpOrigin;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.URI;
@@ -22,7 +22,7 @@ import org.eclipse.jgit.transport.http.HttpConnectionFactory;
  */
 final class GuardedConnections implements HttpConnectionFactory, AutoCloseable {
     private final GuardedHttp http;
-    private final Origin origin;
+    private final HttpOrigin origin;
     private final Optional<String> authorization;
     private final long maxBytes;
     private final List<GuardedConnection> given = new ArrayList<>();
@@ -34,7 +34,7 @@ final class GuardedConnections implements HttpConnectionFactory, AutoCloseable {
 
     GuardedConnections(GuardedHttp http, URI address, Optional<String> authorization, long maxBytes) {
         this.http = http;
-        this.origin = Origin.of(address).orElseThrow();
+        this.origin = HttpOrigin.of(address).orElseThrow();
         this.authorization = authorization;
         this.maxBytes = maxBytes;
     }
@@ -52,7 +52,7 @@ final class GuardedConnections implements HttpConnectionFactory, AutoCloseable {
         } catch (URISyntaxException e) {
             throw new IOException("not a URL: " + e.getReason(), e);
         }
-        if (!Origin.of(uri).equals(Optional.of(origin))) {
+        if (!HttpOrigin.of(uri).equals(Optional.of(origin))) {
             throw new ForbiddenAddressException("redirected away from " + origin + "; write the new address instead");
         }
         var connection = new GuardedConnection(http, uri, authorization, maxBytes);

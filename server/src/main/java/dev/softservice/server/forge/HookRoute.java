@@ -19,14 +19,14 @@ final class HookRoute {
 
     private final Repositories repositories;
     private final MirrorTable mirrors;
-    private final DeliveryTable deliveries;
+    private final ForgeDeliveryTable deliveries;
     private final Forges forges;
     private final MirrorWorker worker;
 
     HookRoute(
             Repositories repositories,
             MirrorTable mirrors,
-            DeliveryTable deliveries,
+            ForgeDeliveryTable deliveries,
             Forges forges,
             MirrorWorker worker) {
         this.repositories = repositories;
@@ -82,7 +82,7 @@ final class HookRoute {
                 if (look) {
                     worker.wake();
                 }
-                yield Reply.json(202, new Taken(accepted.id(), DeliveryTable.word(accepted.event()), look));
+                yield Reply.json(202, new Taken(accepted.id(), ForgeDeliveryTable.word(accepted.event()), look));
             }
         };
     }

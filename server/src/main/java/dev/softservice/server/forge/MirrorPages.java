@@ -81,7 +81,7 @@ public final class MirrorPages {
             String secret,
             Form form,
             List<Kind> kinds,
-            List<DeliveryTable.Delivered> deliveries) {}
+            List<ForgeDeliveryTable.Delivered> deliveries) {}
 
     public record All(List<Standing> mirrors) {}
 
@@ -89,10 +89,10 @@ public final class MirrorPages {
     private final MirrorSetup setup;
     private final MirrorWorker worker;
     private final ReleasePush releases;
-    private final DeliveryTable deliveries;
+    private final ForgeDeliveryTable deliveries;
 
     MirrorPages(
-            DistroFrame frame, MirrorSetup setup, MirrorWorker worker, ReleasePush releases, DeliveryTable deliveries) {
+            DistroFrame frame, MirrorSetup setup, MirrorWorker worker, ReleasePush releases, ForgeDeliveryTable deliveries) {
         this.frame = frame;
         this.setup = setup;
         this.worker = worker;

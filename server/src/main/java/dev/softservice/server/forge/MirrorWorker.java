@@ -6,7 +6,7 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
 import dev.softservice.webhooks.http.Deadline;
-import dev.softservice.webhooks.http.Origin;
+import dev.softservice.webhooks.http.HttpOrigin;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,8 +70,8 @@ final class MirrorWorker implements AutoCloseable {
         return turns.health(origin(mirror));
     }
 
-    private static Origin origin(Mirror mirror) {
-        return Origin.of(mirror.settings().cloneUrl())
+    private static HttpOrigin origin(Mirror mirror) {
+        return HttpOrigin.of(mirror.settings().cloneUrl())
                 .orElseThrow(() -> new IllegalStateException("checked when it was set"));
     }
 

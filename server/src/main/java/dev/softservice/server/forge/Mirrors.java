@@ -59,7 +59,7 @@ public final class Mirrors implements AutoCloseable {
                 new MirrorWorker(hub.repositories(), table, new MirrorWorker.Work(sync, statuses, releases), clock);
         var setup = new MirrorSetup(table, forges, http, hub.audit(), clock);
         this.routes = new MirrorRoutes(hub.repositories(), setup, worker, releases, hub.url());
-        var deliveries = new DeliveryTable(hub.database(), hub.audit(), clock);
+        var deliveries = new ForgeDeliveryTable(hub.database(), hub.audit(), clock);
         this.hooks = new HookRoute(hub.repositories(), table, deliveries, forges, worker);
         this.imports = new MirrorImport(hub.repositories(), setup, worker);
         this.pages = frame -> new MirrorPages(frame, setup, worker, releases, deliveries);

@@ -2,7 +2,7 @@ package dev.softservice.server.git;
 
 import dev.softservice.server.account.Bearer;
 import dev.softservice.server.account.Role;
-import dev.softservice.server.account.Scope;
+import dev.softservice.server.account.TokenScope;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.GitRequest.Advertisement;
 import dev.softservice.server.git.GitRequest.Exchange;
@@ -185,7 +185,7 @@ public final class GitHttp {
                         .orElseThrow(() -> Refusal.of(
                                 Refusal.Kind.UNAUTHENTICATED,
                                 "the token is not known here, or has expired; make a new one"));
-        bearer.require(Scope.GIT);
+        bearer.require(TokenScope.GIT);
         var seen = access.look(name, bearer);
         if (service == Service.RECEIVE && bearer.isNobody()) {
             throw Refusal.of(

@@ -13,7 +13,7 @@ import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * The policy of a branch, read from the branch itself. One that can't be read is told of; until it is mended, the last one of the branch
- * that could be read holds, so that a slip of the pen opens no gate.
+ * that could be read holds, so that a mistake in it weakens nothing.
  */
 public final class Policies {
     private static final int KEPT = 2_000;

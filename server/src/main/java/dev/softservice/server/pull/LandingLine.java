@@ -5,9 +5,9 @@ import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
-import dev.softservice.server.pull.GateTable.Entry;
-import dev.softservice.server.pull.GateTable.Line;
-import dev.softservice.server.pull.GateTable.Made;
+import dev.softservice.server.pull.LineTable.Entry;
+import dev.softservice.server.pull.LineTable.Line;
+import dev.softservice.server.pull.LineTable.Made;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.LadderPolicy;
 import dev.softservice.server.run.Run;
@@ -71,11 +71,11 @@ final class LandingLine {
     }
 
     private List<Entry> entries(long repository, BranchName base) {
-        return ledger.database().read(handle -> GateTable.entries(handle, repository, base));
+        return ledger.database().read(handle -> LineTable.entries(handle, repository, base));
     }
 
     private Line line(long repository, BranchName base) {
-        return ledger.database().read(handle -> GateTable.line(handle, repository, base));
+        return ledger.database().read(handle -> LineTable.line(handle, repository, base));
     }
 
     private PullRow row(PullKey key) {
@@ -84,10 +84,10 @@ final class LandingLine {
 
     void landed(PullRow row) {
         ledger.database().run(handle -> {
-            GateTable.leave(handle, row.key());
-            GateTable.store(
+            LineTable.leave(handle, row.key());
+            LineTable.store(
                     handle,
-                    GateTable.line(handle, row.pull().repository(), row.pull().base())
+                    LineTable.line(handle, row.pull().repository(), row.pull().base())
                             .landed());
         });
     }
@@ -110,7 +110,7 @@ final class LandingLine {
                     own.orElseThrow().id());
         } else if (!red && now.red().isPresent()) {
             now = now.notRed();
-            ledger.database().run(handle -> GateTable.forgetFailures(handle, line));
+            ledger.database().run(handle -> LineTable.forgetFailures(handle, line));
             LOG.info("{}: the gate of {} goes on", repository.name(), line.base());
         }
         if (!now.equals(line)) store(now);
@@ -118,7 +118,7 @@ final class LandingLine {
     }
 
     private void store(Line line) {
-        ledger.database().run(handle -> GateTable.store(handle, line));
+        ledger.database().run(handle -> LineTable.store(handle, line));
     }
 
     /** The base was tested anew. The run is one of the branch, so where it is red {@link #look} sees that. */
@@ -239,7 +239,7 @@ final class LandingLine {
             if (entry.result().equals(Optional.of(made))) return made;
             // Under a ref, so that the objects stay as long as it may be tested.
             moves.refs().gate(repository, entry.key().number(), made.commit());
-            ledger.database().run(handle -> GateTable.made(handle, entry, made));
+            ledger.database().run(handle -> LineTable.made(handle, entry, made));
             return made;
         }
 
@@ -278,8 +278,8 @@ final class LandingLine {
             if (!entry.failedTree().equals(Optional.of(tree))) {
                 line = line.failed();
                 ledger.database().run(handle -> {
-                    GateTable.failedOnce(handle, entry, tree);
-                    GateTable.store(handle, line);
+                    LineTable.failedOnce(handle, entry, tree);
+                    LineTable.store(handle, line);
                 });
                 enqueue(row, result, moves.rules(repository, row.key(), result), false);
             } else if (line.left().equals(Optional.of(tip)) && !line.sound().equals(Optional.of(tip))) {
@@ -311,7 +311,7 @@ final class LandingLine {
                                         List.of("tested anew, because two pull requests in a row failed on it")),
                                 changes);
                 var checking = line.checking(run);
-                GateTable.store(handle, checking);
+                LineTable.store(handle, checking);
                 return checking;
             });
             runs.settle(changes);
@@ -325,7 +325,7 @@ final class LandingLine {
                         Optional.empty());
                 return false;
             }
-            ledger.database().run(handle -> GateTable.couldNotTell(handle, entry));
+            ledger.database().run(handle -> LineTable.couldNotTell(handle, entry));
             enqueue(row, result, moves.rules(repository, row.key(), result), true);
             return next(
                     row,
@@ -346,9 +346,9 @@ final class LandingLine {
     }
 
     private static Map<Integer, InLine> places(Handle handle, long repository, BranchName base) {
-        var entries = GateTable.entries(handle, repository, base);
+        var entries = LineTable.entries(handle, repository, base);
         if (entries.isEmpty()) return Map.of();
-        boolean still = GateTable.line(handle, repository, base).red().isPresent();
+        boolean still = LineTable.line(handle, repository, base).red().isPresent();
         var numbers = entries.stream().map(entry -> entry.key().number()).toList();
         var runs = Runs.ofMerges(
                 handle,
@@ -376,8 +376,8 @@ final class LandingLine {
     /** It lands no more by itself, and its page says why. */
     private void leave(PullRow row, String why, Optional<Line> line) {
         ledger.database().run(handle -> {
-            GateTable.leave(handle, row.key());
-            line.ifPresent(known -> GateTable.store(handle, known));
+            LineTable.leave(handle, row.key());
+            line.ifPresent(known -> LineTable.store(handle, known));
             PullTable.mergeNoMore(handle, row.key());
             EventTable.add(
                     handle,

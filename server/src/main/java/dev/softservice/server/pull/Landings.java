@@ -107,7 +107,7 @@ public final class Landings {
         var row = upToDate(repository, asked);
         var key = row.key();
         boolean in = ledger.database()
-                .read(handle -> GateTable.head(handle, key))
+                .read(handle -> LineTable.head(handle, key))
                 .filter(row.pull().headSha()::equals)
                 .isPresent();
         boolean may = row.isOpen()
@@ -118,11 +118,11 @@ public final class Landings {
         if (may && (in || isProven(row))) {
             if (in) return;
             ledger.database().run(handle -> {
-                GateTable.leave(handle, key);
-                GateTable.join(handle, row.pull(), ledger.clock().instant());
+                LineTable.leave(handle, key);
+                LineTable.join(handle, row.pull(), ledger.clock().instant());
             });
         } else {
-            if (in) ledger.database().run(handle -> GateTable.leave(handle, key));
+            if (in) ledger.database().run(handle -> LineTable.leave(handle, key));
             if (may && !row.isCurrent() && isUntold(row)) moves.freshen(repository, row);
         }
     }

@@ -9,7 +9,7 @@ import dev.softservice.server.git.TouchedPaths;
 import dev.softservice.server.policy.Policies;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
-import dev.softservice.server.run.Seen;
+import dev.softservice.server.run.RunLookups;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,7 +73,7 @@ public final class MergeRules {
 
     private Set<Integer> levelAsked(HostedRepository repository, List<PullRequest> pulls) {
         var numbers = pulls.stream().map(PullRequest::number).toList();
-        return database.read(handle -> Seen.asking(handle, repository.id(), numbers, Rung.CARRIES.number()));
+        return database.read(handle -> RunLookups.asking(handle, repository.id(), numbers, Rung.CARRIES.number()));
     }
 
     private boolean doesPolicyAsk(HostedRepository repository, PullRequest pull) {
@@ -111,7 +111,7 @@ public final class MergeRules {
     /** What the database knows, by the pull request's id. */
     private record Known(
             Map<Long, List<Dependencies.Open>> open,
-            Map<Long, Version> newest,
+            Map<Long, PullVersion> newest,
             Map<Long, List<Opinion>> opinions,
             Map<Long, Tried> tried,
             Users users) {}

@@ -75,7 +75,7 @@ public final class Mergeability {
     record Known(Waits waits, Map<Integer, InLine> line) {}
 
     /** Everything that keeps each of these from landing; they are open, and of one repository. */
-    List<Standing> of(HostedRepository repository, List<PullRow> rows, Known known) {
+    List<LandingStatus> of(HostedRepository repository, List<PullRow> rows, Known known) {
         if (rows.isEmpty()) return List.of();
         var pulls = rows.stream().map(PullRow::pull).toList();
         var runs = database.read(handle -> PullTable.runs(handle, repository.id(), rows));
@@ -85,7 +85,7 @@ public final class Mergeability {
                 repository, pulls.stream().map(PullRequest::number).toList(), runs);
         var mirrored = mirrored(repository.id());
         var moved = new HashMap<Move, Integer>();
-        var all = new ArrayList<Standing>();
+        var all = new ArrayList<LandingStatus>();
         for (var row : rows) {
             var pull = row.pull();
             var run = Optional.ofNullable(runs.get(pull.number()));
@@ -101,7 +101,7 @@ public final class Mergeability {
             obstacles.add(lands(pull, line, mirrored));
             var level = run.map(one -> OptionalInt.of(wanted.getOrDefault(one.id(), 0)))
                     .orElse(OptionalInt.empty());
-            all.add(new Standing(pull, run, level, obstacles, line));
+            all.add(new LandingStatus(pull, run, level, obstacles, line));
         }
         return all;
     }

@@ -40,7 +40,7 @@ public record Verified(PullRequest pull, Optional<Run> run) {
 
     /** Those of all repositories that stand in line for landing, in the caller's transaction. */
     public static List<Verified> inLine(Handle handle) {
-        return GateTable.keys(handle).stream()
+        return LineTable.keys(handle).stream()
                 .flatMap(key -> of(handle, key).stream())
                 .toList();
     }

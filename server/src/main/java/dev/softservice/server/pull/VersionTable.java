@@ -32,7 +32,7 @@ final class VersionTable {
     }
 
     /** The newest of each of these pull requests, by the pull request's id. */
-    static Map<Long, Version> newest(Handle handle, List<Long> pulls) {
+    static Map<Long, PullVersion> newest(Handle handle, List<Long> pulls) {
         return handle
                 .createQuery("""
                     select v.* from pull_version v where v.pull in (<pulls>)
@@ -45,7 +45,7 @@ final class VersionTable {
     }
 
     /** Oldest first; at least one. */
-    static List<Version> list(Handle handle, PullKey key) {
+    static List<PullVersion> list(Handle handle, PullKey key) {
         return handle.createQuery("""
             select v.* from pull_version v join pull p on p.id = v.pull
             where p.repository = :repository and p.number = :number order by v.number\
@@ -56,8 +56,8 @@ final class VersionTable {
                 .list();
     }
 
-    private static Version read(ResultSet row) throws SQLException {
-        return new Version(
+    private static PullVersion read(ResultSet row) throws SQLException {
+        return new PullVersion(
                 row.getInt("number"),
                 new Sha(row.getString("head_sha")),
                 new Sha(row.getString("base_sha")),

@@ -25,12 +25,12 @@ public final class Versions {
     }
 
     /** Oldest first; at least one. */
-    public List<Version> list(PullRequest pull) {
+    public List<PullVersion> list(PullRequest pull) {
         var key = new PullKey(pull.repository(), pull.number());
         return database.read(handle -> VersionTable.list(handle, key));
     }
 
-    public Version require(PullRequest pull, int number) {
+    public PullVersion require(PullRequest pull, int number) {
         return list(pull).stream()
                 .filter(version -> version.number() == number)
                 .findFirst()
@@ -39,12 +39,12 @@ public final class Versions {
     }
 
     /** The ref that keeps a version's commits. */
-    public static String ref(PullRequest pull, Version version) {
+    public static String ref(PullRequest pull, PullVersion version) {
         return PullRefs.version(pull.number(), version.number());
     }
 
     /** The commit that the version's own commits start from. */
-    public Sha mergeBase(HostedRepository repository, Version version) {
+    public Sha mergeBase(HostedRepository repository, PullVersion version) {
         return reader.mergeBase(
                         repository.name(), version.base().id(), version.head().id())
                 .map(Sha::of)
@@ -52,7 +52,7 @@ public final class Versions {
     }
 
     /** What the version's author changed, whatever has happened on the base since. */
-    public Comparison changes(HostedRepository repository, Version version, Comparison.Limits limits) {
+    public Comparison changes(HostedRepository repository, PullVersion version, Comparison.Limits limits) {
         return diff.compare(
                 repository.name(),
                 Optional.of(mergeBase(repository, version).id()),
@@ -62,7 +62,7 @@ public final class Versions {
 
     /** What changed from one version to the other, without what came from the base branch meanwhile. */
     public GitDiff.Interdiff between(
-            HostedRepository repository, Version older, Version newer, Comparison.Limits limits) {
+            HostedRepository repository, PullVersion older, PullVersion newer, Comparison.Limits limits) {
         return diff.interdiff(
                 repository.name(),
                 new GitDiff.Proposed(

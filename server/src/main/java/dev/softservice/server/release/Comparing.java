@@ -1,7 +1,7 @@
 package dev.softservice.server.release;
 
 import dev.softservice.manifest.composition.Composition;
-import dev.softservice.runner.compose.Candidate;
+import dev.softservice.runner.compose.UnreleasedVersion;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.Visible;
@@ -50,7 +50,7 @@ public final class Comparing {
     }
 
     /** Whether a commit would be made of {@code candidate}, as {@link Compositions#takes}. */
-    public boolean takes(HostedRepository repository, ObjectId commit, Candidate candidate) {
+    public boolean takes(HostedRepository repository, ObjectId commit, UnreleasedVersion candidate) {
         return compositions.takes(repository, commit, candidate);
     }
 

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.Resolver;
 import dev.softservice.manifest.read.ManifestReader;
-import dev.softservice.runner.compose.Candidate;
+import dev.softservice.runner.compose.UnreleasedVersion;
 import dev.softservice.runner.compose.Candidates;
 import dev.softservice.runner.model.Reason;
 import dev.softservice.server.git.GitStore;
@@ -54,7 +54,7 @@ public final class Compositions {
     }
 
     /** Whether a commit would be made of {@code candidate}, or could be made of nothing because of it. */
-    public boolean takes(HostedRepository repository, ObjectId commit, Candidate candidate) {
+    public boolean takes(HostedRepository repository, ObjectId commit, UnreleasedVersion candidate) {
         var resolver = new Resolver(new Candidates(distros, List.of(candidate)));
         return resolution(repository, commit, resolver)
                 .filter(resolution -> switch (resolution) {

@@ -29,7 +29,7 @@ public record Comment(
     public record Mark(String by, Instant at) {}
 
     /** {@code text}: what the line said. */
-    public record OnLine(Place place, String text) {}
+    public record OnLine(LinePlace place, String text) {}
 
     /** What it said until {@code until}. */
     public record Earlier(String body, Instant until) {}

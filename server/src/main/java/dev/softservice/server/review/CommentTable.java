@@ -59,10 +59,10 @@ final class CommentTable {
                 .bind("author", written.author())
                 .bind("body", written.body())
                 .bind("now", now.toEpochMilli())
-                .bindByType("version", place.map(Place::version).orElse(null), Integer.class)
-                .bindByType("path", place.map(Place::path).orElse(null), String.class)
-                .bindByType("side", place.map(Place::side).map(Side::name).orElse(null), String.class)
-                .bindByType("line", place.map(Place::line).orElse(null), Integer.class)
+                .bindByType("version", place.map(LinePlace::version).orElse(null), Integer.class)
+                .bindByType("path", place.map(LinePlace::path).orElse(null), String.class)
+                .bindByType("side", place.map(LinePlace::side).map(Side::name).orElse(null), String.class)
+                .bindByType("line", place.map(LinePlace::line).orElse(null), Integer.class)
                 .bindByType("text", written.place().map(Comment.OnLine::text).orElse(null), String.class)
                 .mapTo(Long.class)
                 .one();
@@ -192,7 +192,7 @@ final class CommentTable {
         var path = Rows.optionalText(row, "path");
         if (path.isEmpty()) return Optional.empty();
         return Optional.of(new Comment.OnLine(
-                new Place(row.getInt("version"), path.get(), Side.valueOf(row.getString("side")), row.getInt("line")),
+                new LinePlace(row.getInt("version"), path.get(), Side.valueOf(row.getString("side")), row.getInt("line")),
                 row.getString("line_text")));
     }
 }

@@ -40,7 +40,7 @@ public final class Comments {
     }
 
     /** Does what its first lines ask for, if anything, and says what came of that. Needs {@code READER}. */
-    public Comment say(HostedRepository repository, PullRequest pull, Saying saying, Account by) {
+    public Comment say(HostedRepository repository, PullRequest pull, NewComment saying, Account by) {
         var written = desk.written(repository, pull, saying, by);
         var said = store(pull, written, by);
         var asked = Commands.asked(said.body());

@@ -38,7 +38,7 @@ final class Desk {
     }
 
     /** {@code in}: the review that it belongs to. Reads Git, so it is called outside of a transaction. */
-    Written written(HostedRepository repository, PullRequest pull, Saying saying, Account by) {
+    Written written(HostedRepository repository, PullRequest pull, NewComment saying, Account by) {
         by.require(Role.READER, "comment");
         return new Written(
                 pull.id(),
@@ -49,7 +49,7 @@ final class Desk {
                 saying.place().map(place -> onLine(repository, pull, place)));
     }
 
-    private Comment.OnLine onLine(HostedRepository repository, PullRequest pull, Place place) {
+    private Comment.OnLine onLine(HostedRepository repository, PullRequest pull, LinePlace place) {
         var version = versions.require(pull, place.version());
         var text = followed.text(repository, version, place)
                 .orElseThrow(() -> Refusal.invalid("there is no line " + place.line() + " of text in "

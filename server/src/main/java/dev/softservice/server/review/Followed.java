@@ -7,7 +7,7 @@ import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.LineFollower;
 import dev.softservice.server.git.LineFollower.At;
 import dev.softservice.server.pull.PullRequest;
-import dev.softservice.server.pull.Version;
+import dev.softservice.server.pull.PullVersion;
 import dev.softservice.server.pull.Versions;
 import dev.softservice.server.repo.HostedRepository;
 import java.util.Optional;
@@ -29,22 +29,22 @@ public final class Followed {
     }
 
     /** The same line in {@code now}; empty: it was changed or removed, so what was said of it is outdated. */
-    public Optional<Place> in(HostedRepository repository, PullRequest pull, Place place, Version now) {
+    public Optional<LinePlace> in(HostedRepository repository, PullRequest pull, LinePlace place, PullVersion now) {
         if (place.version() == now.number()) return Optional.of(place);
         var from = commit(repository, versions.require(pull, place.version()), place.side());
         var to = commit(repository, now, place.side());
         var key = new Key(repository.id(), from, to, new At(place.path(), place.line()));
         return kept.get(key, _ -> follower.follow(repository.name(), from.id(), to.id(), key.at()))
-                .map(at -> new Place(now.number(), at.path(), place.side(), at.line()));
+                .map(at -> new LinePlace(now.number(), at.path(), place.side(), at.line()));
     }
 
     /** What the line says; empty where there is none. */
-    Optional<String> text(HostedRepository repository, Version version, Place place) {
+    Optional<String> text(HostedRepository repository, PullVersion version, LinePlace place) {
         return follower.text(
                 repository.name(), commit(repository, version, place.side()).id(), new At(place.path(), place.line()));
     }
 
-    private Sha commit(HostedRepository repository, Version version, Side side) {
+    private Sha commit(HostedRepository repository, PullVersion version, Side side) {
         return switch (side) {
             case OLD -> versions.mergeBase(repository, version);
             case NEW -> version.head();

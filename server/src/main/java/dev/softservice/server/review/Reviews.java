@@ -30,7 +30,7 @@ public final class Reviews {
     private static final int MOST_COMMENTS = 100;
 
     /** {@code body} may be empty where there is a verdict or a comment. */
-    public record Sending(int version, Review.Verdict verdict, String body, List<Saying> comments) {}
+    public record Sending(int version, Review.Verdict verdict, String body, List<NewComment> comments) {}
 
     private final Ledger ledger;
     private final Pulls pulls;
@@ -114,7 +114,7 @@ public final class Reviews {
     }
 
     /** Adds a comment to the review that {@code by} is writing, or begins one. Nobody else sees it until the review is sent. */
-    public Comment add(HostedRepository repository, PullRequest pull, Saying saying, Account by) {
+    public Comment add(HostedRepository repository, PullRequest pull, NewComment saying, Account by) {
         var written = desk.written(repository, pull, saying, by);
         int version = versions.list(pull).getLast().number();
         return ledger.database().write(handle -> {
@@ -152,7 +152,7 @@ public final class Reviews {
     public Review send(HostedRepository repository, PullRequest pull, Sending sending, Account by) {
         check(pull, sending, by);
         var written = new ArrayList<Written>();
-        if (!sending.body().isBlank()) written.add(desk.written(repository, pull, Saying.of(sending.body()), by));
+        if (!sending.body().isBlank()) written.add(desk.written(repository, pull, NewComment.of(sending.body()), by));
         sending.comments().forEach(saying -> written.add(desk.written(repository, pull, saying, by)));
         if (sending.verdict() == Review.Verdict.APPROVED) letRun(repository, pull, sending.version(), by);
         var review = store(repository, pull, sending, written, by);

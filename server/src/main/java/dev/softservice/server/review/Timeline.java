@@ -4,7 +4,7 @@ import dev.softservice.server.account.Account;
 import dev.softservice.server.pull.PullEvent;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Pulls;
-import dev.softservice.server.pull.Version;
+import dev.softservice.server.pull.PullVersion;
 import dev.softservice.server.pull.Versions;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
@@ -24,7 +24,7 @@ public final class Timeline {
 
         String anchor();
 
-        record Pushed(Version version) implements Entry {
+        record Pushed(PullVersion version) implements Entry {
             @Override
             public Instant at() {
                 return version.at();

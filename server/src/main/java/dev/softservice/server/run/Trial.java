@@ -1,7 +1,7 @@
 package dev.softservice.server.run;
 
 import dev.softservice.manifest.composition.ReleaseSource.Available;
-import dev.softservice.runner.compose.Candidate;
+import dev.softservice.runner.compose.UnreleasedVersion;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
@@ -20,8 +20,8 @@ import org.jdbi.v3.core.Handle;
  */
 public record Trial(long repository, int pull, String version, Sha commit, Sha tree, boolean with) {
     /** What the runner is to put among the releases of {@code name}, which is the repository's. */
-    public Candidate candidate(RepositoryName name) {
-        return new Candidate(name.toString(), new Available(version, tag(), commit.name(), tree.name()));
+    public UnreleasedVersion candidate(RepositoryName name) {
+        return new UnreleasedVersion(name.toString(), new Available(version, tag(), commit.name(), tree.name()));
     }
 
     /** What stands in the place of a tag: {@code #7}, or {@code main}. */

@@ -15,7 +15,7 @@ import dev.softservice.server.run.RunOrder;
 import dev.softservice.server.run.RunQueue;
 import dev.softservice.server.run.RunQueue.Changes;
 import dev.softservice.server.run.Runs;
-import dev.softservice.server.run.Seen;
+import dev.softservice.server.run.RunLookups;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -256,7 +256,7 @@ public final class Trials {
 
     /** What was seen of a release last, without any change. */
     private boolean wasRed(Release release) {
-        return database.read(handle -> Seen.wasRed(handle, release.repository(), release.tree()));
+        return database.read(handle -> RunLookups.wasRed(handle, release.repository(), release.tree()));
     }
 
     /** Empty where another one is stable by now, or none that may be tried. */

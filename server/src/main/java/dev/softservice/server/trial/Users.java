@@ -10,7 +10,7 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
-import dev.softservice.server.run.Seen;
+import dev.softservice.server.run.RunLookups;
 import dev.softservice.server.run.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +72,7 @@ public final class Users {
 
     /** The newest run of main, where there is one. */
     Optional<Present> main(long repository) {
-        return database.read(handle -> Seen.newestOfBranch(handle, repository, BranchName.MAIN.ref()))
+        return database.read(handle -> RunLookups.newestOfBranch(handle, repository, BranchName.MAIN.ref()))
                 .map(this::main);
     }
 

@@ -3,7 +3,7 @@ package dev.softservice.server.web;
 import dev.softservice.server.account.Authentication;
 import dev.softservice.server.account.Bearer;
 import dev.softservice.server.account.Role;
-import dev.softservice.server.account.Scope;
+import dev.softservice.server.account.TokenScope;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import java.net.URI;
@@ -22,11 +22,11 @@ public final class Authorisation {
     record Provenance(Optional<String> origin, Optional<String> siteRelation, String host, String formToken) {}
 
     private final Authentication authentication;
-    private final Standing standing;
+    private final AccountInPlace standing;
     private final Sessions sessions;
     private final PublicUrl publicUrl;
 
-    public Authorisation(Authentication authentication, Standing standing, Sessions sessions, PublicUrl publicUrl) {
+    public Authorisation(Authentication authentication, AccountInPlace standing, Sessions sessions, PublicUrl publicUrl) {
         this.authentication = authentication;
         this.standing = standing;
         this.sessions = sessions;
@@ -59,7 +59,7 @@ public final class Authorisation {
                                 sessions.token(id)
                                         .flatMap(authentication::bySession)
                                         .filter(bearer ->
-                                                bearer.reach().scopes().contains(Scope.API))
+                                                bearer.reach().scopes().contains(TokenScope.API))
                                         .orElse(Bearer.NOBODY)))
                         .orElse(Visitor.NOBODY);
         };
@@ -70,7 +70,7 @@ public final class Authorisation {
     }
 
     private static Bearer scoped(Bearer bearer, Route.Surface surface) {
-        bearer.require(surface == Route.Surface.REGISTRY ? Scope.IMAGES : Scope.API);
+        bearer.require(surface == Route.Surface.REGISTRY ? TokenScope.IMAGES : TokenScope.API);
         return bearer;
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** By the roles that are kept on this hub. */
-public final class HubStanding implements Standing {
+public final class HubStanding implements AccountInPlace {
     private final Access access;
     private final Function<RunId, Optional<Run>> runs;
 

@@ -7,12 +7,12 @@ import java.util.List;
 
 /** What receivers were told, and what people ask to be sent to them. */
 final class Deliveries {
-    private final DeliveryTable table;
+    private final WebhookDeliveryTable table;
     private final News news;
     private final Post post;
     private final Clock clock;
 
-    Deliveries(DeliveryTable table, News news, Post post, Clock clock) {
+    Deliveries(WebhookDeliveryTable table, News news, Post post, Clock clock) {
         this.table = table;
         this.news = news;
         this.post = post;
@@ -20,12 +20,12 @@ final class Deliveries {
     }
 
     /** Newest first, below {@code before} (0: from the newest). */
-    List<Delivery> list(Webhook webhook, long before, int limit) {
+    List<WebhookDelivery> list(Webhook webhook, long before, int limit) {
         return table.list(webhook.id(), before, limit);
     }
 
     /** Sends something that means nothing, to see whether it arrives. Asked twice within a millisecond it is the same. */
-    Delivery ping(Webhook webhook) {
+    WebhookDelivery ping(Webhook webhook) {
         requireActive(webhook);
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var message = news.ping(webhook, now);
@@ -38,7 +38,7 @@ final class Deliveries {
     }
 
     /** Sends one again, with the same id. */
-    Delivery again(Webhook webhook, long id) {
+    WebhookDelivery again(Webhook webhook, long id) {
         requireActive(webhook);
         requireOne(webhook, id);
         table.again(id, clock.instant());
@@ -46,7 +46,7 @@ final class Deliveries {
         return requireOne(webhook, id);
     }
 
-    private Delivery requireOne(Webhook webhook, long id) {
+    private WebhookDelivery requireOne(Webhook webhook, long id) {
         return table.find(id)
                 .filter(delivery -> delivery.webhook() == webhook.id())
                 .orElseThrow(

@@ -52,9 +52,9 @@ final class News {
     record Noted(long webhook, String message) {}
 
     /** What each of these webhooks is to be told of what happened at {@code since} or later and is not {@code noted} yet, oldest first. */
-    List<DeliveryTable.Addressed> since(Instant since, Collection<Webhook> webhooks, Set<Noted> noted) {
+    List<WebhookDeliveryTable.Addressed> since(Instant since, Collection<Webhook> webhooks, Set<Noted> noted) {
         var wanted = webhooks.stream().map(Webhook::repository).collect(Collectors.toSet());
-        var addressed = new ArrayList<DeliveryTable.Addressed>();
+        var addressed = new ArrayList<WebhookDeliveryTable.Addressed>();
         for (var item : items(since, wanted)) {
             var hearing = webhooks.stream()
                     .filter(webhook -> webhook.repository() == item.repository()
@@ -64,20 +64,20 @@ final class News {
                     .toList();
             if (hearing.isEmpty()) continue;
             var message = message(item);
-            hearing.forEach(webhook -> addressed.add(new DeliveryTable.Addressed(webhook.id(), message)));
+            hearing.forEach(webhook -> addressed.add(new WebhookDeliveryTable.Addressed(webhook.id(), message)));
         }
         return List.copyOf(addressed);
     }
 
     /** What somebody sends to see whether it arrives. */
-    DeliveryTable.Addressed ping(Webhook webhook, Instant now) {
+    WebhookDeliveryTable.Addressed ping(Webhook webhook, Instant now) {
         var item = new Item(
                 webhook.repository(),
                 "ping-" + webhook.id() + "-" + now.toEpochMilli(),
                 Topic.PING,
                 now,
                 Map.of("webhook", webhook.id()));
-        return new DeliveryTable.Addressed(webhook.id(), message(item));
+        return new WebhookDeliveryTable.Addressed(webhook.id(), message(item));
     }
 
     private List<Item> items(Instant since, Set<Long> wanted) {
@@ -175,7 +175,7 @@ final class News {
         return url.of("/" + repositories.byId(repository).name() + path);
     }
 
-    private DeliveryTable.Message message(Item item) {
+    private WebhookDeliveryTable.Message message(Item item) {
         ObjectNode body = JSON.createObjectNode();
         body.put("type", item.topic().word());
         body.put("timestamp", item.at().toString());
@@ -185,7 +185,7 @@ final class News {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> data.set(entry.getKey(), JSON.valueToTree(entry.getValue())));
         try {
-            return new DeliveryTable.Message(item.id(), item.topic(), JSON.writeValueAsString(body), item.at());
+            return new WebhookDeliveryTable.Message(item.id(), item.topic(), JSON.writeValueAsString(body), item.at());
         } catch (JsonProcessingException inMemory) {
             throw new IllegalStateException(inMemory);
         }

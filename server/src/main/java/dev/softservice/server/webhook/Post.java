@@ -29,7 +29,7 @@ final class Post implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(2);
 
     private final WebhookTable webhooks;
-    private final DeliveryTable deliveries;
+    private final WebhookDeliveryTable deliveries;
     private final News news;
     private final Sender sender;
     private final Clock clock;
@@ -44,7 +44,7 @@ final class Post implements AutoCloseable {
     private Duration look = FIRST_LOOK;
     private Instant forgotten = Instant.EPOCH;
 
-    Post(WebhookTable webhooks, DeliveryTable deliveries, News news, Sender sender, Clock clock) {
+    Post(WebhookTable webhooks, WebhookDeliveryTable deliveries, News news, Sender sender, Clock clock) {
         this.webhooks = webhooks;
         this.deliveries = deliveries;
         this.news = news;
@@ -80,14 +80,14 @@ final class Post implements AutoCloseable {
         return started;
     }
 
-    private void note(List<DeliveryTable.Addressed> messages, Instant now) {
+    private void note(List<WebhookDeliveryTable.Addressed> messages, Instant now) {
         if (messages.isEmpty()) return;
         deliveries.add(messages, now);
         messages.forEach(
                 each -> noted.add(new News.Noted(each.webhook(), each.message().id())));
     }
 
-    private void send(Delivery delivery) {
+    private void send(WebhookDelivery delivery) {
         try {
             webhooks.find(delivery.webhook())
                     .filter(Webhook::isActive)

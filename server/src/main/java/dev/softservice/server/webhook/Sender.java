@@ -58,23 +58,23 @@ final class Sender {
         }
     }
 
-    void send(Webhook webhook, Delivery delivery) {
+    void send(Webhook webhook, WebhookDelivery delivery) {
         var outcome = ask(webhook, delivery);
         var now = clock.instant();
         boolean more = !outcome.taken() && outcome.status() != GONE && delivery.tries() < WAITS.size();
-        var ended = new DeliveryTable.Try(
-                outcome.taken() ? Delivery.State.DELIVERED : more ? Delivery.State.WAITING : Delivery.State.GIVEN_UP,
+        var ended = new WebhookDeliveryTable.Try(
+                outcome.taken() ? WebhookDelivery.State.DELIVERED : more ? WebhookDelivery.State.WAITING : WebhookDelivery.State.GIVEN_UP,
                 now,
                 more ? now.plus(wait(delivery.tries(), outcome.later())) : now,
                 outcome.answer());
         webhooks.write(handle -> {
-            DeliveryTable.tried(handle, delivery.id(), ended);
-            if (ended.state() != Delivery.State.GIVEN_UP) return false;
+            WebhookDeliveryTable.tried(handle, delivery.id(), ended);
+            if (ended.state() != WebhookDelivery.State.GIVEN_UP) return false;
             var why = outcome.status() == GONE
                     ? "the receiver answered 410: it wants to hear no more"
                     : "no delivery was taken for "
                             + Duration.between(delivery.at(), now).toDays() + " days";
-            if (outcome.status() != GONE && DeliveryTable.tookAny(handle, webhook.id(), delivery.at())) return false;
+            if (outcome.status() != GONE && WebhookDeliveryTable.tookAny(handle, webhook.id(), delivery.at())) return false;
             WebhookTable.stop(handle, webhook.id(), why);
             audit.record(handle, Account.HUB, "webhook.stop", webhook.repository() + " " + webhook.id(), why);
             return true;
@@ -89,7 +89,7 @@ final class Sender {
                 .orElse(usual);
     }
 
-    private Outcome ask(Webhook webhook, Delivery delivery) {
+    private Outcome ask(Webhook webhook, WebhookDelivery delivery) {
         var body = delivery.body().getBytes(StandardCharsets.UTF_8);
         var headers =
                 new HashMap<>(StandardWebhook.headers(delivery.message(), clock.instant(), webhook.secret(), body));

@@ -164,8 +164,8 @@ public final class WebhookPages {
                         .toList());
     }
 
-    private static Told told(Delivery delivery) {
-        var waits = delivery.state() == Delivery.State.WAITING;
+    private static Told told(WebhookDelivery delivery) {
+        var waits = delivery.state() == WebhookDelivery.State.WAITING;
         return new Told(
                 delivery.id(),
                 delivery.topic().word(),

@@ -71,7 +71,7 @@ final class WebhookRoutes {
             Optional<Instant> nextAt,
             String answer,
             String body) {
-        static DeliveryShape of(Delivery delivery) {
+        static DeliveryShape of(WebhookDelivery delivery) {
             return new DeliveryShape(
                     delivery.id(),
                     delivery.message(),
@@ -80,7 +80,7 @@ final class WebhookRoutes {
                     delivery.at(),
                     delivery.tries(),
                     delivery.triedAt(),
-                    Optional.of(delivery.nextAt()).filter(_ -> delivery.state() == Delivery.State.WAITING),
+                    Optional.of(delivery.nextAt()).filter(_ -> delivery.state() == WebhookDelivery.State.WAITING),
                     delivery.answer(),
                     delivery.body());
         }
@@ -147,7 +147,7 @@ final class WebhookRoutes {
                 call,
                 url,
                 found,
-                Delivery::id,
+                WebhookDelivery::id,
                 found.stream().map(DeliveryShape::of).toList());
     }
 

@@ -92,7 +92,7 @@ final class WebhookTable {
     }
 
     static void remove(Handle handle, long id) {
-        DeliveryTable.removeAll(handle, id);
+        WebhookDeliveryTable.removeAll(handle, id);
         handle.createUpdate("delete from webhook where id = :id").bind("id", id).execute();
     }
 

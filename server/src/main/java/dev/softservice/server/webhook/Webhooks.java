@@ -38,7 +38,7 @@ public final class Webhooks implements AutoCloseable {
         url = sources.url();
         var clock = keeping.clock();
         var table = new WebhookTable(keeping.database(), keeping.vault());
-        var sent = new DeliveryTable(keeping.database());
+        var sent = new WebhookDeliveryTable(keeping.database());
         var news = new News(keeping.database(), sources.runs(), sources.releases(), repositories, url);
         setup = new WebhookSetup(table, http, keeping.audit(), clock);
         post = new Post(table, sent, news, new Sender(table, http, keeping.audit(), clock), clock);

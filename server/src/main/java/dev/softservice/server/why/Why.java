@@ -4,8 +4,8 @@ import dev.softservice.server.core.Obstacle;
 import dev.softservice.server.core.Obstacle.Kind;
 import dev.softservice.server.pull.Elsewhere;
 import dev.softservice.server.pull.InLine;
-import dev.softservice.server.pull.Standing;
-import dev.softservice.server.pull.Standings;
+import dev.softservice.server.pull.LandingStatus;
+import dev.softservice.server.pull.LandingStatuses;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.HostedRepository;
@@ -26,18 +26,18 @@ public final class Why {
     public record Released(Releases releases, MainTip main, Comparing comparing) {}
 
     private final Released released;
-    private final Standings standings;
+    private final LandingStatuses standings;
     private final Runs runs;
     private final Elsewhere.Known forges;
 
-    public Why(Released released, Standings standings, Runs runs, Elsewhere.Known forges) {
+    public Why(Released released, LandingStatuses standings, Runs runs, Elsewhere.Known forges) {
         this.released = released;
         this.standings = standings;
         this.runs = runs;
         this.forges = forges;
     }
 
-    public Answer of(HostedRepository repository) {
+    public WhyAnswer of(HostedRepository repository) {
         var stable = released.releases().stable(repository);
         var waits = runs.waits(repository.id());
         var open = standings.open(repository, MOST_PULLS + 1, waits);
@@ -47,11 +47,11 @@ public final class Why {
                 .limit(MOST_PULLS)
                 .map(standing -> candidate(standing, waits))
                 .forEach(candidates::add);
-        return new Answer(
+        return new WhyAnswer(
                 stable, everywhere(repository, waits), withMissing(repository, candidates), open.size() > MOST_PULLS);
     }
 
-    private static Candidate candidate(Standing standing, Waits waits) {
+    private static Candidate candidate(LandingStatus standing, Waits waits) {
         var pull = standing.pull();
         var tests = standing.line().flatMap(InLine::run).or(standing::run);
         return new Candidate(

@@ -100,7 +100,7 @@ class AccountsTest {
     void aTokenForOneRepositoryOrForGitBreedsNothingWider() {
         accounts.create("ann", Role.MAINTAINER, admin());
         var one = accounts.issue(wish(Role.MAINTAINER, Reach.FULL.scopes(), Optional.of(1L)), Bearer.HUB);
-        var git = accounts.issue(wish(Role.MAINTAINER, Set.of(Scope.GIT), Optional.empty()), Bearer.HUB);
+        var git = accounts.issue(wish(Role.MAINTAINER, Set.of(TokenScope.GIT), Optional.empty()), Bearer.HUB);
         var ofOne = accounts.authenticate(one.text()).orElseThrow();
         var ofGit = accounts.authenticate(git.text()).orElseThrow();
         assertThat(ofOne.reach().repository()).contains(1L);
@@ -109,10 +109,10 @@ class AccountsTest {
                 .hasMessageContaining("only a reader may make tokens");
         assertThatThrownBy(() -> accounts.issue(wish(Role.READER, Reach.FULL.scopes(), Optional.empty()), ofGit))
                 .hasMessageContaining("the scopes git");
-        assertThatThrownBy(() -> ofGit.require(Scope.API)).hasMessageContaining("without the scope api");
+        assertThatThrownBy(() -> ofGit.require(TokenScope.API)).hasMessageContaining("without the scope api");
     }
 
-    private static Accounts.TokenRequest wish(Role role, Set<Scope> scopes, Optional<Long> repository) {
+    private static Accounts.TokenRequest wish(Role role, Set<TokenScope> scopes, Optional<Long> repository) {
         return new Accounts.TokenRequest("ann", "a token", new Reach(role, scopes, repository, 0), Optional.empty());
     }
 

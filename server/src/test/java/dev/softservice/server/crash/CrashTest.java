@@ -60,7 +60,7 @@ class CrashTest {
 
     @BeforeAll
     static void play() throws Exception {
-        assertThat(Victim.moments(Story.class, folder.resolve("story"), POINTS, folder.resolve("moments"))
+        assertThat(Victim.moments(CrashStory.class, folder.resolve("story"), POINTS, folder.resolve("moments"))
                         .killed())
                 .isFalse();
     }
@@ -81,17 +81,17 @@ class CrashTest {
     @ValueSource(ints = {1, 7, 15})
     void soItIsWhenTheProcessIsKilled(int number, @TempDir Path own) throws Exception {
         var point = POINTS.get(number);
-        var told = Story.told(moment(point));
-        var end = Victim.run(Story.class, own.toString(), point);
+        var told = CrashStory.told(moment(point));
+        var end = Victim.run(CrashStory.class, own.toString(), point);
         assertThat(end.killed()).as("the point was reached").isTrue();
-        assertThat(Story.told(own)).hasSameSizeAs(told);
+        assertThat(CrashStory.told(own)).hasSameSizeAs(told);
         goesOn(own);
     }
 
     private static void goesOn(Path from) throws IOException {
-        var lines = Story.told(from);
+        var lines = CrashStory.told(from);
         assertThat(lines).doesNotContain("done");
-        try (var hub = Hub.open(Story.hub(from), Optional.empty())) {
+        try (var hub = Hub.open(CrashStory.hub(from), Optional.empty())) {
             hub.app.repair();
             hub.settle();
             var wiki = hub.repository("wiki");
@@ -156,7 +156,7 @@ class CrashTest {
 
     @Test
     void withoutAKillTheStoryEndsWell() throws Exception {
-        assertThat(Story.told(folder.resolve("story")))
+        assertThat(CrashStory.told(folder.resolve("story")))
                 .contains("released 2.3.1")
                 .endsWith("done");
     }

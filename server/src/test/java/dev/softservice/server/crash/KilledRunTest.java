@@ -10,7 +10,7 @@ import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.EngineProxy;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.plan.Planner;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.server.crash.Victim.Point;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.EngineVerifier;
@@ -64,7 +64,7 @@ class KilledRunTest {
     void removeImages() throws IOException {
         if (!hubId.get().isEmpty()) {
             client.listImagesCmd()
-                    .withLabelFilter(Scope.LABEL_HUB + "=" + hubId.get())
+                    .withLabelFilter(EnvironmentScope.LABEL_HUB + "=" + hubId.get())
                     .exec()
                     .forEach(image ->
                             client.removeImageCmd(image.getId()).withForce(true).exec());
@@ -191,8 +191,8 @@ class KilledRunTest {
     /** What the engine holds of a request, or of all of the hub's; containers of image builds are known by their network. */
     private List<String> left(String request) {
         var filter = request.isEmpty()
-                ? List.of(Scope.LABEL_HUB + "=" + hubId.get())
-                : List.of(Scope.LABEL_HUB + "=" + hubId.get(), Scope.LABEL_RUN + "=" + request);
+                ? List.of(EnvironmentScope.LABEL_HUB + "=" + hubId.get())
+                : List.of(EnvironmentScope.LABEL_HUB + "=" + hubId.get(), EnvironmentScope.LABEL_RUN + "=" + request);
         var found = new ArrayList<String>();
         client.listContainersCmd()
                 .withShowAll(true)

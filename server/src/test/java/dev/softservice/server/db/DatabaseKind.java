@@ -16,33 +16,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 public enum DatabaseKind {
     SQLITE {
         @Override
-        public Dialect empty(Path folder) {
+        public SqlDialect empty(Path folder) {
             return new Sqlite(folder.resolve("hub.db"), Duration.ofMillis(300));
         }
 
         @Override
-        public Dialect fresh(Path folder) {
+        public SqlDialect fresh(Path folder) {
             MigratedFile.at(folder.resolve("hub.db"));
             return empty(folder);
         }
     },
     POSTGRES {
         @Override
-        public Dialect empty(Path folder) {
+        public SqlDialect empty(Path folder) {
             return new Postgres(postgres(""));
         }
 
         @Override
-        public Dialect fresh(Path folder) {
+        public SqlDialect fresh(Path folder) {
             return new Postgres(freshPostgresUrl());
         }
     };
 
     /** A database with nothing in it; {@code folder} is where files may go. */
-    public abstract Dialect empty(Path folder);
+    public abstract SqlDialect empty(Path folder);
 
     /** A database as a hub's first start leaves it; {@code folder} is where files may go. */
-    public abstract Dialect fresh(Path folder);
+    public abstract SqlDialect fresh(Path folder);
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 

@@ -60,16 +60,16 @@ class DatabaseTest {
 
     @Test
     void oneThatFailsInABatchDoesNotTakeTheOthersWithIt() throws Exception {
-        var gate = new CountDownLatch(1);
+        var latch = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.submit(() -> database.run(_ -> await(gate)));
+            threads.submit(() -> database.run(_ -> await(latch)));
             var writes = IntStream.range(0, 50)
                     .mapToObj(i -> threads.submit(() -> database.run(handle -> {
                         insert(handle, "account" + i);
                         if (i % 5 == 0) insert(handle, "account" + i);
                     })))
                     .toList();
-            gate.countDown();
+            latch.countDown();
             for (int i = 0; i < writes.size(); i++) {
                 var write = writes.get(i);
                 if (i % 5 == 0) assertThatThrownBy(write::get).hasMessageMatching("(?si).*unique.*");
@@ -79,9 +79,9 @@ class DatabaseTest {
         assertThat(accounts()).isEqualTo(40);
     }
 
-    private static void await(CountDownLatch gate) {
+    private static void await(CountDownLatch latch) {
         try {
-            gate.await();
+            latch.await();
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }

@@ -8,7 +8,7 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.server.app.DataFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,14 +29,14 @@ class AbandonedTest {
     /** A demo's folder as it is while it is played; closing the data folder is what the kernel does when the process is killed. */
     private DataFolder demo(Path folder) throws Exception {
         var state = Files.createDirectories(
-                Folders.endUser(folder).resolve("installations").resolve(installation));
+                DemoFolders.endUser(folder).resolve("installations").resolve(installation));
         Files.writeString(state.resolve("state.json"), "half-written");
-        return DataFolder.open(Folders.hub(folder));
+        return DataFolder.open(DemoFolders.hub(folder));
     }
 
     @Test
     void whatAKilledDemoLeftIsTakenAwayAndWhatGoesOnIsNot() throws Exception {
-        var folder = Files.createDirectories(temporary.resolve(Folders.PREFIX + "1"));
+        var folder = Files.createDirectories(temporary.resolve(DemoFolders.PREFIX + "1"));
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder().build();
         var transport = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(config.getDockerHost())
@@ -49,11 +49,11 @@ class AbandonedTest {
                 hub = data.hubId();
                 client.createVolumeCmd()
                         .withName(installation + "-pages")
-                        .withLabels(new Scope.Installation(installation, "").labels("volume"))
+                        .withLabels(new EnvironmentScope.Installation(installation, "").labels("volume"))
                         .exec();
                 client.createVolumeCmd()
                         .withName(installation + "-run")
-                        .withLabels(new Scope.Run(hub, "r1", false).labels("volume"))
+                        .withLabels(new EnvironmentScope.Run(hub, "r1", false).labels("volume"))
                         .exec();
                 assertThat(new Abandoned(engine).clear(temporary)).isEmpty();
                 assertThat(left(client, hub)).hasSize(2);
@@ -66,7 +66,7 @@ class AbandonedTest {
 
     @Test
     void aFolderThatIsJustBeingMadeIsLeftAlone() throws Exception {
-        var folder = Files.createDirectories(temporary.resolve(Folders.PREFIX + "2"));
+        var folder = Files.createDirectories(temporary.resolve(DemoFolders.PREFIX + "2"));
         try (var engine = DockerEngine.connect()) {
             assertThat(new Abandoned(engine).clear(temporary)).isEmpty();
         }
@@ -74,7 +74,7 @@ class AbandonedTest {
     }
 
     private List<String> left(DockerClient client, String hub) {
-        return Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_INSTALL, installation).entrySet().stream()
+        return Map.of(EnvironmentScope.LABEL_HUB, hub, EnvironmentScope.LABEL_INSTALL, installation).entrySet().stream()
                 .flatMap(label -> client
                         .listVolumesCmd()
                         .withFilter("label", List.of(label.getKey() + "=" + label.getValue()))

@@ -20,7 +20,7 @@ class DemoStoryTest {
 
     @Test
     void everyStepOfTheStoryHoldsAndNothingIsLeft() throws InterruptedException {
-        var samples = Folders.samples(Map.of(), Path.of(""));
+        var samples = DemoFolders.samples(Map.of(), Path.of(""));
         var reached = new ArrayList<String>();
         try (var teller = new Teller(System.out, Clock.systemDefaultZone(), TerminalLook.PLAIN)) {
             var outcome = new Demo(new Demo.Wish(folder, 0, samples, 4), teller, Clock.systemUTC())

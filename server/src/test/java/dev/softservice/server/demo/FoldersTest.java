@@ -19,7 +19,7 @@ class FoldersTest {
     @Test
     void aFolderWithSomethingInItIsRefusedAndLeftAlone() throws IOException {
         Files.writeString(folder.resolve("precious"), "x");
-        assertThatThrownBy(() -> Folders.fresh(Optional.of(folder)))
+        assertThatThrownBy(() -> DemoFolders.fresh(Optional.of(folder)))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("is not empty");
         assertThat(folder.resolve("precious")).exists();
@@ -27,22 +27,22 @@ class FoldersTest {
 
     @Test
     void aNewFolderIsMade() {
-        assertThat(Folders.fresh(Optional.of(folder.resolve("a/b")))).isDirectory();
+        assertThat(DemoFolders.fresh(Optional.of(folder.resolve("a/b")))).isDirectory();
     }
 
     @Test
     void samplesAreFoundBesideTheLauncherOrAboveTheCurrentFolder() throws IOException {
         var clone =
                 Files.createDirectories(folder.resolve("clone/sample-repos")).getParent();
-        assertThat(Folders.samples(
+        assertThat(DemoFolders.samples(
                         Map.of(
                                 "SOFTSERVICE_LAUNCHER",
                                 clone.resolve("softservice").toString()),
                         folder))
                 .isEqualTo(clone.resolve("sample-repos"));
-        assertThat(Folders.samples(Map.of(), Files.createDirectories(clone.resolve("server/target"))))
+        assertThat(DemoFolders.samples(Map.of(), Files.createDirectories(clone.resolve("server/target"))))
                 .isEqualTo(clone.resolve("sample-repos"));
-        assertThatThrownBy(() -> Folders.samples(Map.of(), folder))
+        assertThatThrownBy(() -> DemoFolders.samples(Map.of(), folder))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("start the demo from a clone");
     }

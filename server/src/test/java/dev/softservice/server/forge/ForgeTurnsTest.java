@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.testing.Soon;
 import dev.softservice.server.forge.ForgeTurns.Outcome;
-import dev.softservice.webhooks.http.Origin;
+import dev.softservice.webhooks.http.HttpOrigin;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ForgeTurnsTest {
-    private static final Origin HUNG = new Origin("https", "hung.example", 443);
-    private static final Origin GOOD = new Origin("https", "good.example", 443);
+    private static final HttpOrigin HUNG = new HttpOrigin("https", "hung.example", 443);
+    private static final HttpOrigin GOOD = new HttpOrigin("https", "good.example", 443);
 
     private final ForgeTurns turns = new ForgeTurns(Clock.systemUTC());
 

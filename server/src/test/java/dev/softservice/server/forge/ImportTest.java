@@ -11,7 +11,7 @@ import dev.softservice.server.release.Release;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.HubForTests;
-import dev.softservice.server.web.ScriptedVerifier;
+import dev.softservice.server.web.VerdictFileVerifier;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -59,7 +59,7 @@ class ImportTest {
         proposed = forge.pushToFork(7, "wider", "c", "3");
         forge.work.run("push", "-q", "forge", "wider:refs/pull/7/merge", "wider:refs/notes/verification");
         bare().run("symbolic-ref", "HEAD", "refs/heads/trunk");
-        App.open(config(), Clock.systemUTC(), _ -> new ScriptedVerifier()).close();
+        App.open(config(), Clock.systemUTC(), _ -> new VerdictFileVerifier()).close();
     }
 
     @AfterEach
@@ -92,7 +92,7 @@ class ImportTest {
     }
 
     private Running serve() {
-        return Running.start(config(), Clock.systemUTC(), _ -> new ScriptedVerifier());
+        return Running.start(config(), Clock.systemUTC(), _ -> new VerdictFileVerifier());
     }
 
     private static void settle(Running hub) throws InterruptedException {
@@ -226,7 +226,7 @@ class ImportTest {
         assertThat(said.err()).isEmpty();
         assertThat(said.out()).contains("\"tags\":3", "\"main\":\"refs/heads/trunk\"");
         assertThat(said.out() + said.err()).doesNotContain(ForgeStub.TOKEN);
-        try (var app = App.open(config(), Clock.systemUTC(), _ -> new ScriptedVerifier())) {
+        try (var app = App.open(config(), Clock.systemUTC(), _ -> new VerdictFileVerifier())) {
             var repository = app.repositories().require(WIKI);
             assertThat(repository.isPrivate()).isTrue();
             assertThat(app.git().resolve(WIKI, "refs/pull/7/head")).isPresent();
@@ -246,7 +246,7 @@ class ImportTest {
         assertThat(bringIn(bare().folder().toString()).err())
                 .contains("has branches, tags or pull requests of its own")
                 .hasLineCount(1);
-        try (var app = App.open(config(), Clock.systemUTC(), _ -> new ScriptedVerifier())) {
+        try (var app = App.open(config(), Clock.systemUTC(), _ -> new VerdictFileVerifier())) {
             assertThat(app.git().resolve(WIKI, "refs/heads/old").orElseThrow().name())
                     .isNotEqualTo(bare().run("rev-parse", "old"));
         }
@@ -273,7 +273,7 @@ class ImportTest {
                 .contains("the folder wiki.git is not imported: ")
                 .contains(bad.substring(0, 10))
                 .hasLineCount(1);
-        try (var app = App.open(config(), Clock.systemUTC(), _ -> new ScriptedVerifier())) {
+        try (var app = App.open(config(), Clock.systemUTC(), _ -> new VerdictFileVerifier())) {
             assertThat(app.repositories().find(WIKI)).isEmpty();
             assertThat(app.git().resolve(WIKI, "refs/heads/main")).isEmpty();
         }

@@ -155,7 +155,7 @@ final class GitHostingBenchmark {
     /** As the upkeep leaves it. */
     private void tidy() throws IOException {
         try (var server = inProcess;
-                var upkeep = new Upkeep(server.store, Duration.ofHours(1))) {
+                var upkeep = new RepositoryUpkeep(server.store, Duration.ofHours(1))) {
             upkeep.tidy(GitServer.NAME);
         }
         try (var packs = Files.list(folder.resolve("repositories/samples/wiki.git/objects/pack"))) {

@@ -2,7 +2,7 @@ package dev.softservice.server.git;
 
 import dev.softservice.server.app.ConfigForTests;
 import dev.softservice.server.app.Running;
-import dev.softservice.server.scenario.ScriptedVerifier;
+import dev.softservice.server.scenario.OutcomeFileVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ final class KilledHub {
                 .workers(2)
                 .forge(arguments[1])
                 .config();
-        var hub = Running.start(config, Clock.systemUTC(), _ -> new ScriptedVerifier());
+        var hub = Running.start(config, Clock.systemUTC(), _ -> new OutcomeFileVerifier());
         var written = Files.writeString(folder.resolve("address.tmp"), hub.address());
         Files.move(written, folder.resolve("address"), StandardCopyOption.ATOMIC_MOVE);
         new CountDownLatch(1).await();

@@ -39,7 +39,7 @@ final class PartialCloneTest {
 
     private void bitmaps(boolean wanted) throws java.io.IOException {
         if (wanted) {
-            try (var upkeep = new Upkeep(server.store, Duration.ofDays(1))) {
+            try (var upkeep = new RepositoryUpkeep(server.store, Duration.ofDays(1))) {
                 upkeep.tidy(GitServer.NAME);
             }
         }

@@ -5,7 +5,7 @@ import dev.softservice.server.app.ConfigForTests;
 import dev.softservice.server.app.Running;
 import dev.softservice.server.forge.HttpBackend;
 import dev.softservice.server.scenario.Hub;
-import dev.softservice.server.scenario.ScriptedVerifier;
+import dev.softservice.server.scenario.OutcomeFileVerifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -47,7 +47,7 @@ final class PushBenchmark {
         backend.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         backend.createContext("/", exchange -> HttpBackend.serve(folder, exchange));
         backend.start();
-        try (var hub = Running.start(config, Clock.systemUTC(), _ -> new ScriptedVerifier())) {
+        try (var hub = Running.start(config, Clock.systemUTC(), _ -> new OutcomeFileVerifier())) {
             make(hub.address());
             new Git(folder).run("init", "-q", "--bare", "plain.git");
             new Git(folder.resolve("plain.git")).run("config", "http.receivepack", "true");

@@ -2,7 +2,7 @@ package dev.softservice.server.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.server.scenario.ScriptedVerifier;
+import dev.softservice.server.scenario.OutcomeFileVerifier;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class ImageUseTest {
 
     @Test
     void anImageGoesOnceNoRunHasUsedItForSoManyDays() {
-        var engine = new ScriptedVerifier();
+        var engine = new OutcomeFileVerifier();
         engine.images.addAll(List.of(id("a"), id("b")));
         day(0).used(List.of(id("a"), id("b"), "debian@" + id("c")));
         day(10).used(List.of(id("b")));
@@ -44,7 +44,7 @@ class ImageUseTest {
 
     @Test
     void anImageThatNothingIsKnownOfIsGivenItsDaysFromTheFirstSight() {
-        var engine = new ScriptedVerifier();
+        var engine = new OutcomeFileVerifier();
         engine.images.add(id("a"));
         assertThat(day(100).collect(engine)).isZero();
         assertThat(day(114).collect(engine)).isZero();

@@ -147,24 +147,24 @@ class RunEventsTest {
 
     @Test
     void aSlowFollowerHoldsBackOnlyItself() throws Exception {
-        var gate = new CountDownLatch(1);
+        var latch = new CountDownLatch(1);
         var slow = new LinkedBlockingQueue<Event>();
         try (var _ = events.follow(RUN, 0, event -> {
-            await(gate);
+            await(latch);
             slow.add(event);
         })) {
             for (int i = 0; i < 100; i++) say("line " + i);
             events.end(RUN);
             assertThat(all(0)).hasSize(101);
             assertThat(slow).isEmpty();
-            gate.countDown();
+            latch.countDown();
             for (int i = 0; i < 101; i++) slow.take();
         }
     }
 
-    private static void await(CountDownLatch gate) {
+    private static void await(CountDownLatch latch) {
         try {
-            gate.await();
+            latch.await();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

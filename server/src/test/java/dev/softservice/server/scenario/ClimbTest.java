@@ -49,7 +49,7 @@ class ClimbTest extends HubTest {
         assertThat(climbing.verdict()).isEmpty();
         assertThat(climbing.level()).isEqualTo(4);
         assertThat(climbing.tests()).isEqualTo(new Run.Counts(1, 0, 0, 0));
-        assertThat(hub.runs().uses(climbing)).extracting("used").containsExactly(ScriptedVerifier.USED);
+        assertThat(hub.runs().uses(climbing)).extracting("used").containsExactly(OutcomeFileVerifier.USED);
         assertThat(hub.runs().report(run.id()).tests()).hasSize(1);
         assertThat(events(run)).containsSubsequence("test", "accepted").doesNotContain("verdict");
         hub.drain();
@@ -105,7 +105,7 @@ class ClimbTest extends HubTest {
         assertThat(stable.tag()).isEqualTo("v2.3.0");
         assertThat(stable.commit()).isEqualTo(release.commit().name());
         assertThat(stable.tree()).isEqualTo(release.tree().name());
-        assertThat(stable.uses()).as("from its evidence").containsExactly(ScriptedVerifier.USED);
+        assertThat(stable.uses()).as("from its evidence").containsExactly(OutcomeFileVerifier.USED);
         assertThat(Files.readString(stable.source().folder().resolve("page"))).isEqualTo("one\n");
         assertThat(now(next).compared()).hasValue(release.id());
         assertThat(hub.verifier.requests())

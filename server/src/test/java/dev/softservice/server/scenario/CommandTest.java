@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.server.account.Account;
 import dev.softservice.server.pull.PullRequest;
-import dev.softservice.server.review.Saying;
+import dev.softservice.server.review.NewComment;
 import dev.softservice.server.run.Run;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +24,7 @@ class CommandTest extends HubTest {
         return hub.app
                 .discussion()
                 .comments()
-                .say(wiki, pull, Saying.of(body), by)
+                .say(wiki, pull, NewComment.of(body), by)
                 .outcome();
     }
 

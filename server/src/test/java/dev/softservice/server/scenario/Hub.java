@@ -38,7 +38,7 @@ public final class Hub implements AutoCloseable {
     static final int RUNGS = 7;
 
     public final App app;
-    public final ScriptedVerifier verifier;
+    public final OutcomeFileVerifier verifier;
     public final Account admin = new Account(1, "admin", Role.ADMIN);
     public final Account ann = new Account(2, "ann", Role.CONTRIBUTOR);
     public final Account bob = new Account(3, "bob", Role.CONTRIBUTOR);
@@ -47,7 +47,7 @@ public final class Hub implements AutoCloseable {
     private final Map<String, String> files = new HashMap<>();
     private int seconds;
 
-    private Hub(App app, ScriptedVerifier verifier) {
+    private Hub(App app, OutcomeFileVerifier verifier) {
         this.app = app;
         this.verifier = verifier;
     }
@@ -68,7 +68,7 @@ public final class Hub implements AutoCloseable {
     }
 
     private static Hub open(Place place, int level) {
-        var verifier = new ScriptedVerifier();
+        var verifier = new OutcomeFileVerifier();
         return new Hub(open(place, level, verifier::at), verifier);
     }
 
@@ -82,7 +82,7 @@ public final class Hub implements AutoCloseable {
     /** As above; runs climb to {@code level}. */
     public static Hub open(Path folder, int level, Function<Verifier.Place, Verifier> verifier) {
         return new Hub(
-                open(new Place(folder, Optional.empty(), Clock.systemUTC()), level, verifier), new ScriptedVerifier());
+                open(new Place(folder, Optional.empty(), Clock.systemUTC()), level, verifier), new OutcomeFileVerifier());
     }
 
     private static App open(Place place, int level, Function<Verifier.Place, Verifier> verifier) {

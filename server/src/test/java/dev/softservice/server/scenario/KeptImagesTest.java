@@ -48,7 +48,7 @@ class KeptImagesTest extends HubTest {
     @Test
     void theImagesOfARunAreKeptAndNamedInTheEvidence() throws IOException {
         released();
-        var image = ScriptedVerifier.IMAGE;
+        var image = OutcomeFileVerifier.IMAGE;
         assertThat(evidence(stable().orElseThrow()).composition().kept()).containsOnly(Map.entry("web", image.kept()));
         assertThat(stored())
                 .containsEntry(image.kept().manifest(), (long) image.manifest().write().length);

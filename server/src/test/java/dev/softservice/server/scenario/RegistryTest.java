@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The hub as a registry: what the OCI distribution specification asks of the side that is pulled from. */
 class RegistryTest {
-    private static final TinyImage IMAGE = ScriptedVerifier.IMAGE;
+    private static final TinyImage IMAGE = OutcomeFileVerifier.IMAGE;
     private static final String MANIFESTS = "/v2/samples/wiki/manifests/";
     private static final String BLOBS = "/v2/samples/wiki/blobs/";
 

@@ -8,11 +8,11 @@ import dev.softservice.server.core.Refusal;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.review.Comment;
 import dev.softservice.server.review.Comments;
-import dev.softservice.server.review.Place;
+import dev.softservice.server.review.LinePlace;
 import dev.softservice.server.review.Review;
 import dev.softservice.server.review.Review.Verdict;
 import dev.softservice.server.review.Reviews;
-import dev.softservice.server.review.Saying;
+import dev.softservice.server.review.NewComment;
 import dev.softservice.server.review.Side;
 import dev.softservice.server.review.Timeline;
 import dev.softservice.server.run.Run;
@@ -52,14 +52,14 @@ class TalkTest extends HubTest {
     }
 
     private Comment said(Account by, String body) {
-        return comments.say(wiki, pull(), Saying.of(body), by);
+        return comments.say(wiki, pull(), NewComment.of(body), by);
     }
 
-    private static Saying on(int version, Side side, int line, String body) {
-        return new Saying(body, Optional.of(new Place(version, "page", side, line)), OptionalLong.empty());
+    private static NewComment on(int version, Side side, int line, String body) {
+        return new NewComment(body, Optional.of(new LinePlace(version, "page", side, line)), OptionalLong.empty());
     }
 
-    private Optional<Place> now(Comment comment) {
+    private Optional<LinePlace> now(Comment comment) {
         return hub.app
                 .discussion()
                 .followed()
@@ -78,9 +78,9 @@ class TalkTest extends HubTest {
     void anAnswerToAnAnswerBelongsToTheSameThread() {
         var first = said(hub.stranger, "Why?");
         var answer = comments.say(
-                wiki, pull(), new Saying("Because.", Optional.empty(), OptionalLong.of(first.id())), hub.ann);
+                wiki, pull(), new NewComment("Because.", Optional.empty(), OptionalLong.of(first.id())), hub.ann);
         var more = comments.say(
-                wiki, pull(), new Saying("I see.", Optional.empty(), OptionalLong.of(answer.id())), hub.stranger);
+                wiki, pull(), new NewComment("I see.", Optional.empty(), OptionalLong.of(answer.id())), hub.stranger);
         assertThat(more.thread()).hasValue(first.id());
     }
 
@@ -89,7 +89,7 @@ class TalkTest extends HubTest {
         var comment = comments.say(wiki, pull(), on(1, Side.NEW, 5, "So loud?"), hub.bob);
         assertThat(comment.place().orElseThrow().text()).isEqualTo("FIVE");
         pushed(hub.ann, "zero\n" + PAGE.replace("five", "FIVE"));
-        assertThat(now(comment)).contains(new Place(2, "page", Side.NEW, 6));
+        assertThat(now(comment)).contains(new LinePlace(2, "page", Side.NEW, 6));
     }
 
     @Test
@@ -107,7 +107,7 @@ class TalkTest extends HubTest {
                 wiki,
                 hub.commit(wiki, Optional.of(main), "Shout", Map.of("page", "", "start", PAGE.replace("five", "FIVE"))),
                 Map.of("topic", "shout"));
-        assertThat(now(comment)).contains(new Place(2, "start", Side.NEW, 5));
+        assertThat(now(comment)).contains(new LinePlace(2, "start", Side.NEW, 5));
     }
 
     @Test
@@ -115,7 +115,7 @@ class TalkTest extends HubTest {
         var comment = comments.say(wiki, pull(), on(1, Side.OLD, 5, "This was fine."), hub.bob);
         assertThat(comment.place().orElseThrow().text()).isEqualTo("five");
         pushed(hub.ann, PAGE.replace("five", "Five"));
-        assertThat(now(comment)).contains(new Place(2, "page", Side.OLD, 5));
+        assertThat(now(comment)).contains(new LinePlace(2, "page", Side.OLD, 5));
     }
 
     @Test
@@ -167,14 +167,14 @@ class TalkTest extends HubTest {
         assertThatThrownBy(() -> comments.edit(other, comment.id(), "Ha", hub.bob))
                 .hasMessage("no comment " + comment.id() + " on pull request #2");
         assertThatThrownBy(() -> comments.say(
-                        wiki, other, new Saying("Ha", Optional.empty(), OptionalLong.of(comment.id())), hub.bob))
+                        wiki, other, new NewComment("Ha", Optional.empty(), OptionalLong.of(comment.id())), hub.bob))
                 .hasMessage("no comment " + comment.id() + " on this pull request");
     }
 
     @Test
     void aReviewIsSeenByNobodyElseUntilItIsSentAsOne() {
         reviews.add(wiki, pull(), on(1, Side.NEW, 5, "So loud?"), hub.bob);
-        reviews.add(wiki, pull(), Saying.of("Else fine."), hub.bob);
+        reviews.add(wiki, pull(), NewComment.of("Else fine."), hub.bob);
         assertThat(comments.list(pull(), hub.max)).isEmpty();
         assertThat(comments.list(pull(), Account.ANONYMOUS)).isEmpty();
         assertThat(comments.list(pull(), hub.bob)).hasSize(2);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.softservice.manifest.policy.Policy;
-import dev.softservice.runner.compose.Candidate;
+import dev.softservice.runner.compose.UnreleasedVersion;
 import dev.softservice.server.app.ConfigForTests;
 import dev.softservice.server.app.MoreRoutes;
 import dev.softservice.server.app.Web;
@@ -48,7 +48,7 @@ class TrialTest extends UsedDatabaseTest {
             assertThat(use.used().tree()).isEqualTo(hub.runOf(pull).tree().name());
         });
         var request = hub.verifier.requests().getLast();
-        assertThat(request.candidates()).extracting(Candidate::distro).containsExactly("samples/database");
+        assertThat(request.candidates()).extracting(UnreleasedVersion::distro).containsExactly("samples/database");
         assertThat(request.candidates().getFirst().release().version()).isEqualTo("1.0.1");
         assertThat(request.level()).as("acceptance is what people wait for").isEqualTo(4);
         assertThat(request.domain())

@@ -6,7 +6,7 @@ import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.Comparison;
 import dev.softservice.server.git.GitDiff;
 import dev.softservice.server.pull.PullRequest;
-import dev.softservice.server.pull.Version;
+import dev.softservice.server.pull.PullVersion;
 import dev.softservice.server.pull.Versions;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ class VersionTest extends HubTest {
         var first = pushed(main, Map.of("greeting", "hi\n"));
         var second = pushed(main, Map.of("greeting", "hello\n"));
         pushed(main, Map.of("greeting", "hello\n"));
-        assertThat(versions.list(pull())).extracting(Version::number).containsExactly(1, 2, 3);
+        assertThat(versions.list(pull())).extracting(PullVersion::number).containsExactly(1, 2, 3);
         assertThat(hub.tip(wiki, "refs/pull/1/v1")).contains(first);
         assertThat(hub.tip(wiki, "refs/pull/1/v2")).contains(second);
         assertThat(versions.list(pull()).getFirst().by()).isEqualTo("ann");
@@ -72,7 +72,7 @@ class VersionTest extends HubTest {
         hub.push(wiki, "feature", "start", Map.of("a", "a\n"));
         hub.app.pulls().open(wiki, new dev.softservice.server.pull.Opening("main", "feature", "A", ""), hub.ann);
         var more = hub.push(wiki, "feature", "more", Map.of("b", "b\n"));
-        assertThat(versions.list(pull())).extracting(Version::head).endsWith(Sha.of(more));
+        assertThat(versions.list(pull())).extracting(PullVersion::head).endsWith(Sha.of(more));
         assertThat(hub.tip(wiki, "refs/pull/1/v2")).contains(more);
     }
 

@@ -6,7 +6,7 @@ import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Bearer;
 import dev.softservice.server.review.Review.Verdict;
 import dev.softservice.server.review.Reviews.Sending;
-import dev.softservice.server.review.Saying;
+import dev.softservice.server.review.NewComment;
 import dev.softservice.server.review.Waiting;
 import java.util.List;
 import java.util.Map;
@@ -40,15 +40,15 @@ class WaitingTest extends HubTest {
         hub.app
                 .discussion()
                 .comments()
-                .say(wiki, hub.pull(wiki, 2), Saying.of("What do you think, @stranger?"), hub.bob);
-        hub.app.discussion().comments().say(wiki, hub.pull(wiki, 2), Saying.of("mail@stranger.example"), hub.ann);
+                .say(wiki, hub.pull(wiki, 2), NewComment.of("What do you think, @stranger?"), hub.bob);
+        hub.app.discussion().comments().say(wiki, hub.pull(wiki, 2), NewComment.of("mail@stranger.example"), hub.ann);
         hub.app
                 .discussion()
                 .reviews()
                 .send(wiki, hub.pull(wiki, 2), new Sending(1, Verdict.CHANGES_REQUESTED, "", List.of()), hub.bob);
         assertThat(waiting(hub.stranger)).containsExactly("MENTIONED #2");
         assertThat(waiting(hub.ann)).containsExactly("RED #3", "CHANGES #2");
-        hub.app.discussion().comments().say(wiki, hub.pull(wiki, 2), Saying.of("Nothing."), hub.stranger);
+        hub.app.discussion().comments().say(wiki, hub.pull(wiki, 2), NewComment.of("Nothing."), hub.stranger);
         assertThat(waiting(hub.stranger)).isEmpty();
     }
 }

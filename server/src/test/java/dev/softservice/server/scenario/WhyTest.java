@@ -8,7 +8,7 @@ import dev.softservice.server.core.Obstacle.Kind;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.review.Review;
 import dev.softservice.server.review.Reviews.Sending;
-import dev.softservice.server.why.Answer;
+import dev.softservice.server.why.WhyAnswer;
 import dev.softservice.server.why.Candidate;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class WhyTest extends HubTest {
     private static final String MERGE = "MERGE: a maintainer has to merge it";
 
-    private Answer why() {
+    private WhyAnswer why() {
         return hub.app.why().of(wiki);
     }
 

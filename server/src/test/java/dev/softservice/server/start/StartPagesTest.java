@@ -6,7 +6,7 @@ import dev.softservice.server.app.ConfigForTests;
 import dev.softservice.server.app.Running;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.web.BrowserSession;
-import dev.softservice.server.web.ScriptedVerifier;
+import dev.softservice.server.web.VerdictFileVerifier;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class StartPagesTest {
 
     @BeforeEach
     void open() {
-        hub = Running.start(ConfigForTests.in(data).config(), Clock.systemUTC(), _ -> new ScriptedVerifier());
+        hub = Running.start(ConfigForTests.in(data).config(), Clock.systemUTC(), _ -> new VerdictFileVerifier());
         browser = new BrowserSession(hub.address());
         var link = URI.create(hub.app().firstLink().orElseThrow()).getPath();
         assertThat(location("/first", browser.post(link, link, Map.of("name", "ada", "password", PASSWORD))))

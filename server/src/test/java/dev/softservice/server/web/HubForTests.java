@@ -33,7 +33,7 @@ import org.eclipse.jgit.lib.PersonIdent;
 public final class HubForTests implements AutoCloseable {
     public static final String ADMIN_TOKEN = "an-admin-token-for-tests";
 
-    public final ScriptedVerifier engine = new ScriptedVerifier();
+    public final VerdictFileVerifier engine = new VerdictFileVerifier();
     public final App app;
     public final int port;
     public final Account admin = new Account(1, "admin", Role.ADMIN);

@@ -7,7 +7,7 @@ import dev.softservice.server.account.Accounts;
 import dev.softservice.server.account.Bearer;
 import dev.softservice.server.account.Reach;
 import dev.softservice.server.account.Role;
-import dev.softservice.server.account.Scope;
+import dev.softservice.server.account.TokenScope;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Members;
 import dev.softservice.server.repo.Members.Member;
@@ -90,7 +90,7 @@ class PlacesTableTest {
         give(elsewhere, "another", Role.OWNER);
         tokens.put("admin", HubForTests.ADMIN_TOKEN);
         tokens.put("admins-token-to-read", token("admin", Role.READER, Reach.FULL.scopes(), Optional.empty()));
-        tokens.put("owners-token-for-git", token("owner", Role.OWNER, Set.of(Scope.GIT), Optional.empty()));
+        tokens.put("owners-token-for-git", token("owner", Role.OWNER, Set.of(TokenScope.GIT), Optional.empty()));
         tokens.put(
                 "owners-token-for-the-private",
                 token("owner", Role.OWNER, Reach.FULL.scopes(), Optional.of(closed.id())));
@@ -107,7 +107,7 @@ class PlacesTableTest {
         return token(name, Role.OWNER, Reach.FULL.scopes(), Optional.empty());
     }
 
-    private String token(String name, Role most, Set<Scope> scopes, Optional<Long> repository) {
+    private String token(String name, Role most, Set<TokenScope> scopes, Optional<Long> repository) {
         var asked =
                 new Accounts.TokenRequest(name, "a token", new Reach(most, scopes, repository, 0), Optional.empty());
         return hub.app.accounts().issue(asked, Bearer.HUB).text();

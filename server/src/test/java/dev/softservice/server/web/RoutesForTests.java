@@ -11,7 +11,7 @@ public final class RoutesForTests {
 
     public static Routes of(Path data) {
         var config = ConfigForTests.in(data).quarantine(1 << 20).config();
-        try (var hub = Running.start(config, Clock.systemUTC(), _ -> new ScriptedVerifier())) {
+        try (var hub = Running.start(config, Clock.systemUTC(), _ -> new VerdictFileVerifier())) {
             return hub.routes();
         }
     }

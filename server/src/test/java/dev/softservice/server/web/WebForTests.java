@@ -36,7 +36,7 @@ public final class WebForTests implements AutoCloseable {
     }
 
     /** With accounts and roles that are kept somewhere. */
-    WebForTests(Routes routes, Problems.Looks looks, Authentication authentication, Standing standing) {
+    WebForTests(Routes routes, Problems.Looks looks, Authentication authentication, AccountInPlace standing) {
         var address = new ListenAddress("127.0.0.1", 0);
         publicUrl = new PublicUrl(Optional.empty(), address);
         dispatcher = new Dispatcher(

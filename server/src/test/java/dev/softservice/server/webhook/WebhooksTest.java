@@ -48,7 +48,7 @@ class WebhooksTest {
     private Receiver receiver;
     private GuardedHttp http;
     private WebhookTable table;
-    private DeliveryTable deliveries;
+    private WebhookDeliveryTable deliveries;
     private WebhookSetup setup;
     private Webhooks webhooks;
 
@@ -62,7 +62,7 @@ class WebhooksTest {
         wiki = hub.repository("wiki");
         http = new GuardedHttp(OutboundRules.listing(List.of(receiver.origin())));
         table = new WebhookTable(hub.app.database(), hub.app.vault());
-        deliveries = new DeliveryTable(hub.app.database());
+        deliveries = new WebhookDeliveryTable(hub.app.database());
         setup = new WebhookSetup(table, http, hub.app.audit(), clock);
         webhooks = started();
     }
@@ -177,7 +177,7 @@ class WebhooksTest {
         webhooks.runDue();
         assertThat(receiver.got()).hasSize(1);
         var waiting = deliveries.list(made.webhook().id(), 0, 10).getFirst();
-        assertThat(waiting.state()).isEqualTo(Delivery.State.WAITING);
+        assertThat(waiting.state()).isEqualTo(WebhookDelivery.State.WAITING);
         assertThat(waiting.answer()).startsWith("503").endsWith(": please wait");
         assertThat(waiting.nextAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));
 
@@ -190,7 +190,7 @@ class WebhooksTest {
         assertThat(receiver.got().get(1).body()).isEqualTo(receiver.got().get(0).body());
         assertSigned(receiver.got().get(1), made.secret());
         assertThat(deliveries.list(made.webhook().id(), 0, 10).getFirst().state())
-                .isEqualTo(Delivery.State.DELIVERED);
+                .isEqualTo(WebhookDelivery.State.DELIVERED);
     }
 
     @Test
@@ -205,7 +205,7 @@ class WebhooksTest {
         webhooks.runDue();
         assertThat(receiver.got()).hasSize(10);
         assertThat(deliveries.list(made.webhook().id(), 0, 10).getFirst().state())
-                .isEqualTo(Delivery.State.GIVEN_UP);
+                .isEqualTo(WebhookDelivery.State.GIVEN_UP);
         assertThat(setup.require(wiki, made.webhook().id()).stopped()).contains("no delivery was taken for 9 days");
 
         receiver.answers(204, Map.of(), "");
@@ -248,7 +248,7 @@ class WebhooksTest {
             webhooks.runDue();
             assertThat(receiver.got()).hasSize(1);
             var stuck = deliveries.list(setup.list(wiki).getFirst().id(), 0, 10).getFirst();
-            assertThat(stuck.state()).isEqualTo(Delivery.State.WAITING);
+            assertThat(stuck.state()).isEqualTo(WebhookDelivery.State.WAITING);
             assertThat(stuck.tries()).isEqualTo(1);
             assertThat(stuck.answer())
                     .contains(URI.create(address).getAuthority())

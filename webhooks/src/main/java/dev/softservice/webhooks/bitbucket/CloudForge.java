@@ -8,7 +8,7 @@ import dev.softservice.webhooks.Delivery;
 import dev.softservice.webhooks.Forge;
 import dev.softservice.webhooks.ForgeEvent;
 import dev.softservice.webhooks.Intake;
-import dev.softservice.webhooks.Pages;
+import dev.softservice.webhooks.PagedList;
 import dev.softservice.webhooks.Payload;
 import dev.softservice.webhooks.Receipt;
 import dev.softservice.webhooks.Remote;
@@ -121,10 +121,10 @@ public final class CloudForge implements Forge {
 
     @Override
     public Answer<List<RemotePull>> openPulls(Remote remote) {
-        return Pages.all(
+        return PagedList.all(
                 api,
-                Access.headers(remote),
-                new Pages.Shape("/values", (reply, body) -> body.has("/next")),
+                BitbucketCalls.headers(remote),
+                new PagedList.Shape("/values", (reply, body) -> body.has("/next")),
                 page -> URI.create(repository(remote) + "/pullrequests?state=OPEN&pagelen=50&page=" + page),
                 pull -> pull(pull, ""));
     }
@@ -132,13 +132,13 @@ public final class CloudForge implements Forge {
     @Override
     public Answer<RemotePull> pull(Remote remote, int number) {
         URI uri = URI.create(repository(remote) + "/pullrequests/" + number);
-        return api.get(uri, Access.headers(remote)).then(reply -> reply.read(uri, body -> pull(Payload.of(body), "")));
+        return api.get(uri, BitbucketCalls.headers(remote)).then(reply -> reply.read(uri, body -> pull(Payload.of(body), "")));
     }
 
     @Override
     public Answer<CommitStatus> post(Remote remote, CommitStatus status) {
         URI uri = URI.create(repository(remote) + "/commit/" + status.sha() + "/statuses/build");
-        return Access.post(api, remote, uri, status);
+        return BitbucketCalls.post(api, remote, uri, status);
     }
 
     private static String repository(Remote remote) {

@@ -8,7 +8,7 @@ import dev.softservice.webhooks.Delivery;
 import dev.softservice.webhooks.Forge;
 import dev.softservice.webhooks.ForgeEvent;
 import dev.softservice.webhooks.Intake;
-import dev.softservice.webhooks.Pages;
+import dev.softservice.webhooks.PagedList;
 import dev.softservice.webhooks.Payload;
 import dev.softservice.webhooks.Receipt;
 import dev.softservice.webhooks.Remote;
@@ -123,10 +123,10 @@ public final class ServerForge implements Forge {
 
     @Override
     public Answer<List<RemotePull>> openPulls(Remote remote) {
-        return Pages.all(
+        return PagedList.all(
                 api,
-                Access.headers(remote),
-                new Pages.Shape("/values", (reply, body) -> body.has("/isLastPage") && !body.flag("/isLastPage")),
+                BitbucketCalls.headers(remote),
+                new PagedList.Shape("/values", (reply, body) -> body.has("/isLastPage") && !body.flag("/isLastPage")),
                 page -> URI.create(repository(remote) + "/pull-requests?state=OPEN&limit=" + A_PAGE + "&start="
                         + (page - 1) * A_PAGE),
                 pull -> pull(pull, ""));
@@ -135,13 +135,13 @@ public final class ServerForge implements Forge {
     @Override
     public Answer<RemotePull> pull(Remote remote, int number) {
         URI uri = URI.create(repository(remote) + "/pull-requests/" + number);
-        return api.get(uri, Access.headers(remote)).then(reply -> reply.read(uri, body -> pull(Payload.of(body), "")));
+        return api.get(uri, BitbucketCalls.headers(remote)).then(reply -> reply.read(uri, body -> pull(Payload.of(body), "")));
     }
 
     @Override
     public Answer<CommitStatus> post(Remote remote, CommitStatus status) {
         URI uri = URI.create(repository(remote) + "/commits/" + status.sha() + "/builds");
-        return Access.post(api, remote, uri, status);
+        return BitbucketCalls.post(api, remote, uri, status);
     }
 
     private static String repository(Remote remote) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.webhooks.Answer;
 import dev.softservice.webhooks.ApiClient;
 import dev.softservice.webhooks.CommitStatus;
-import dev.softservice.webhooks.Pages;
+import dev.softservice.webhooks.PagedList;
 import dev.softservice.webhooks.Payload;
 import dev.softservice.webhooks.Remote;
 import dev.softservice.webhooks.RemotePull;
@@ -38,11 +38,11 @@ public final class GitHubApi {
     }
 
     public Answer<List<RemotePull>> openPulls(Remote remote) {
-        return Pages.all(
+        return PagedList.all(
                 api,
                 headers(remote),
                 // Only whether there is a next page is taken from the header: its address is the other side's word.
-                Pages.Shape.list(
+                PagedList.Shape.list(
                         reply -> reply.headers().getOrDefault("link", "").contains("rel=\"next\"")),
                 page -> URI.create(repository(remote) + "/pulls?state=open&" + dialect.pageSize() + "&page=" + page),
                 pull -> GitHubEvents.pull(pull, ""));

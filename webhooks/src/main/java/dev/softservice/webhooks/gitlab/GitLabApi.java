@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.webhooks.Answer;
 import dev.softservice.webhooks.ApiClient;
 import dev.softservice.webhooks.CommitStatus;
-import dev.softservice.webhooks.Pages;
+import dev.softservice.webhooks.PagedList;
 import dev.softservice.webhooks.Payload;
 import dev.softservice.webhooks.Remote;
 import dev.softservice.webhooks.RemotePull;
@@ -28,10 +28,10 @@ final class GitLabApi {
     }
 
     Answer<List<RemotePull>> openPulls(Remote remote) {
-        return Pages.all(
+        return PagedList.all(
                 api,
                 headers(remote),
-                Pages.Shape.list(reply ->
+                PagedList.Shape.list(reply ->
                         !reply.headers().getOrDefault("x-next-page", "").isBlank()),
                 page -> URI.create(project(remote) + "/merge_requests?state=opened&per_page=100&page=" + page),
                 GitLabApi::pull);

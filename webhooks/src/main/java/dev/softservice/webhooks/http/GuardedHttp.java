@@ -89,7 +89,7 @@ public final class GuardedHttp implements AutoCloseable {
         if (objection.isPresent()) {
             return objection;
         }
-        Origin origin = Origin.of(uri).orElseThrow();
+        HttpOrigin origin = HttpOrigin.of(uri).orElseThrow();
         try {
             resolver.resolve(origin.host(), origin.port());
             return Optional.empty();

@@ -29,7 +29,7 @@ final class GuardedResolver implements DnsResolver {
     @Override
     public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
         List<InetSocketAddress> allowed = new ArrayList<>();
-        for (InetAddress address : names.addresses(Origin.bare(host))) {
+        for (InetAddress address : names.addresses(HttpOrigin.bare(host))) {
             if (rules.mayDial(host, port, address)) {
                 allowed.add(new InetSocketAddress(address, port));
             }

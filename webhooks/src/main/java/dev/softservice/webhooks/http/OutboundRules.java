@@ -11,7 +11,7 @@ import java.util.Set;
  * Where the hub may send requests to on a user's word: any public address by https on port 443, and the origins that the operator listed,
  * which may be private, plain http or on another port.
  */
-public record OutboundRules(Set<Origin> listed) {
+public record OutboundRules(Set<HttpOrigin> listed) {
     /** Nothing but public https. */
     public static final OutboundRules PUBLIC = new OutboundRules(Set.of());
 
@@ -21,9 +21,9 @@ public record OutboundRules(Set<Origin> listed) {
 
     /** {@code http://git.lan:3000, https://10.0.0.7}; throws {@link IllegalArgumentException} with one line for any other text. */
     public static OutboundRules listing(Collection<String> origins) {
-        Set<Origin> listed = new HashSet<>();
+        Set<HttpOrigin> listed = new HashSet<>();
         for (String text : origins) {
-            Optional<Origin> origin = uri(text).flatMap(Origin::of);
+            Optional<HttpOrigin> origin = uri(text).flatMap(HttpOrigin::of);
             if (origin.isEmpty()) {
                 throw new IllegalArgumentException("\"" + text + "\": must be an origin such as http://git.lan:3000");
             }
@@ -42,7 +42,7 @@ public record OutboundRules(Set<Origin> listed) {
 
     /** Why nothing may be sent to {@code uri}, told from its text alone; empty: the address it resolves to decides. */
     public Optional<String> objection(URI uri) {
-        Optional<Origin> origin = Origin.of(uri);
+        Optional<HttpOrigin> origin = HttpOrigin.of(uri);
         if (origin.isEmpty()) {
             return Optional.of("must be an https URL with a host and without user name or password");
         }
@@ -55,7 +55,7 @@ public record OutboundRules(Set<Origin> listed) {
 
     /** Whether a connection to this very address may be opened; called where it is dialled. */
     boolean mayDial(String host, int port, InetAddress address) {
-        String bare = Origin.bare(host);
+        String bare = HttpOrigin.bare(host);
         return listed.stream().anyMatch(origin -> origin.host().equals(bare) && origin.port() == port)
                 || PublicAddress.is(address);
     }

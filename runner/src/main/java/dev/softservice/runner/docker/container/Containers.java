@@ -19,7 +19,7 @@ import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Copy;
 import dev.softservice.runner.plan.ContainerPlan.RepositoryCopy;
 import dev.softservice.runner.plan.ContainerPlan.TextCopy;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -64,7 +64,7 @@ public final class Containers {
     }
 
     /** Whose the container is, and what its labels say. */
-    public record Labels(Scope scope, Map<String, String> all) {}
+    public record Labels(EnvironmentScope scope, Map<String, String> all) {}
 
     /** Where a container is put on the network. */
     public sealed interface Place {}
@@ -176,8 +176,8 @@ public final class Containers {
     }
 
     /** In a run the runner itself looks, as often as it likes; an installation outlives it, so there the engine does. */
-    private static Optional<HealthCheck> engineHealth(ContainerPlan plan, Scope scope) {
-        if (scope instanceof Scope.Run) return Optional.of(new HealthCheck().withTest(List.of("NONE")));
+    private static Optional<HealthCheck> engineHealth(ContainerPlan plan, EnvironmentScope scope) {
+        if (scope instanceof EnvironmentScope.Run) return Optional.of(new HealthCheck().withTest(List.of("NONE")));
         return plan.health().map(health -> {
             if (health.isDisabled()) return new HealthCheck().withTest(List.of("NONE"));
             // The engine takes from the image what is not said here.

@@ -13,7 +13,7 @@ import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Health;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +29,7 @@ import java.util.concurrent.Executors;
 /** Brings all containers up at once, each waiting only for what it depends on. The first that fails ends it. */
 final class BringUp {
     private final Checks checks;
-    private final Members members;
+    private final EnvironmentContainers members;
     private final Installed installed;
     private final PresentImages present;
     private final Map<String, Milestones> milestones = new TreeMap<>();
@@ -39,7 +39,7 @@ final class BringUp {
     private record Milestones(CountDownLatch started, CountDownLatch ready) {}
 
     /** @param installed what of an installation is there already */
-    BringUp(Checks checks, Members members, Installed installed, PresentImages present) {
+    BringUp(Checks checks, EnvironmentContainers members, Installed installed, PresentImages present) {
         this.checks = checks;
         this.members = members;
         this.installed = installed;
@@ -84,7 +84,7 @@ final class BringUp {
     private Optional<Unhealthy> bring(ContainerPlan container, String image, Narrator narrator)
             throws InterruptedException {
         try {
-            var running = checks.plan().scope() instanceof Scope.Installation
+            var running = checks.plan().scope() instanceof EnvironmentScope.Installation
                     ? installed.unchanged(container, image)
                     : Optional.<String>empty();
             var health = Healthcheck.of(present, checks.plan(), container, image);

@@ -7,5 +7,5 @@ import dev.softservice.runner.plan.EnvironmentPlan;
 
 /** The ways to look at the containers of one environment, by which {@link Readiness} tells that one is ready. */
 record Checks(EnvironmentPlan plan, Vitals vitals, Probes probes) {
-    record Probes(Containers containers, Exec exec, Reach reach, GatedStarts starts, Held held) {}
+    record Probes(Containers containers, Exec exec, ContainerAddresses reach, EarlyStarts starts, Held held) {}
 }

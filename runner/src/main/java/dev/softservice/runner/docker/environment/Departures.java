@@ -1,7 +1,7 @@
 package dev.softservice.runner.docker.environment;
 
 import dev.softservice.runner.engine.Environment;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -11,9 +11,9 @@ import java.util.concurrent.RejectedExecutionException;
 /** The environments of this process that are not removed yet, and their removal off the caller's path. */
 public final class Departures implements AutoCloseable {
     private final ExecutorService removals = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<Environment, Scope> open = new ConcurrentHashMap<>();
+    private final Map<Environment, EnvironmentScope> open = new ConcurrentHashMap<>();
 
-    void add(Environment environment, Scope scope) {
+    void add(Environment environment, EnvironmentScope scope) {
         open.put(environment, scope);
     }
 
@@ -59,7 +59,7 @@ public final class Departures implements AutoCloseable {
     public void await(String run) throws InterruptedException {
         synchronized (open) {
             while (open.values().stream()
-                    .anyMatch(scope -> scope instanceof Scope.Run of && of.id().equals(run))) open.wait();
+                    .anyMatch(scope -> scope instanceof EnvironmentScope.Run of && of.id().equals(run))) open.wait();
         }
     }
 

@@ -20,7 +20,7 @@ import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.engine.Volumes;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.PlannedTest;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -52,10 +52,10 @@ public final class DockerEnvironment implements Environment {
     private final Containers containers;
     private final Exec exec;
     private final Lodging lodging;
-    private final Members members;
+    private final EnvironmentContainers members;
     private final Maker maker;
     private final TestsAhead ahead;
-    private final Reach reach;
+    private final ContainerAddresses reach;
     private final Vitals vitals;
     private final Checks checks;
     private final Incidents incidents;
@@ -69,12 +69,12 @@ public final class DockerEnvironment implements Environment {
         containers = new Containers(link);
         exec = new Exec(link);
         lodging = new Lodging(services, plan);
-        members = new Members(link, containers, plan.scope());
+        members = new EnvironmentContainers(link, containers, plan.scope());
         maker = new Maker(services, plan, containers, lodging);
-        var starts = new GatedStarts(
+        var starts = new EarlyStarts(
                 maker, containers, link.removal(), lodging, services.images().present());
         ahead = new TestsAhead(maker, starts);
-        reach = new Reach(link, plan, members, lodging, new Relay(services, plan, containers, exec, maker));
+        reach = new ContainerAddresses(link, plan, members, lodging, new Relay(services, plan, containers, exec, maker));
         vitals = new Vitals(lodging);
         checks = new Checks(
                 plan, vitals, new Checks.Probes(containers, exec, reach, starts, new Held(link, containers)));
@@ -98,14 +98,14 @@ public final class DockerEnvironment implements Environment {
     public Provisioned up(Narrator narrator) throws InterruptedException {
         var installed = new Installed(link, plan, containers);
         var images = images(narrator);
-        if (plan.scope() instanceof Scope.Installation) installed.clearChanged(images);
+        if (plan.scope() instanceof EnvironmentScope.Installation) installed.clearChanged(images);
         makeNetworksAndVolumes();
         ahead.begin();
-        if (plan.scope() instanceof Scope.Run && !vitals.isWatched())
+        if (plan.scope() instanceof EnvironmentScope.Run && !vitals.isWatched())
             vitals.watch(DiskWatch.start(link, plan, members::ids));
         var outcome = new BringUp(checks, members, installed, services.images().present()).run(images, narrator);
         if (outcome instanceof Healthy) incidents.begin();
-        if (plan.scope() instanceof Scope.Run) tellRoad(images, narrator);
+        if (plan.scope() instanceof EnvironmentScope.Run) tellRoad(images, narrator);
         return outcome;
     }
 
@@ -142,7 +142,7 @@ public final class DockerEnvironment implements Environment {
     }
 
     private Void makeVolume(String name) throws InterruptedException {
-        if (plan.scope() instanceof Scope.Installation) {
+        if (plan.scope() instanceof EnvironmentScope.Installation) {
             try {
                 var found = link.calls()
                         .call(
@@ -193,12 +193,12 @@ public final class DockerEnvironment implements Environment {
     @Override
     public List<Incident> incidents() throws InterruptedException {
         // An installation's engine looks after it, and an update is gated by its health.
-        return plan.scope() instanceof Scope.Run ? incidents.soFar() : List.of();
+        return plan.scope() instanceof EnvironmentScope.Run ? incidents.soFar() : List.of();
     }
 
     @Override
     public List<Incident> lastIncidents() throws InterruptedException {
-        return plan.scope() instanceof Scope.Run ? incidents.last() : List.of();
+        return plan.scope() instanceof EnvironmentScope.Run ? incidents.last() : List.of();
     }
 
     @Override
@@ -218,7 +218,7 @@ public final class DockerEnvironment implements Environment {
                 var id = members.made(container.name());
                 if (id.isEmpty() || running.contains(id.get())) continue;
                 var state = containers.inspect(id.get());
-                if (state.isEmpty()) throw Members.removed(container, "while the tests ran");
+                if (state.isEmpty()) throw EnvironmentContainers.removed(container, "while the tests ran");
                 // The engine will start it again, and it has ended all the same.
                 boolean again = Boolean.TRUE.equals(state.get().getState().getRestarting());
                 boolean ended = again || Ending.fall(container, state.get()).isPresent();
@@ -376,7 +376,7 @@ public final class DockerEnvironment implements Environment {
         if (!closed.compareAndSet(false, true)) return;
         vitals.stop();
         incidents.stop();
-        if (plan.scope() instanceof Scope.Run run && !run.keep()) {
+        if (plan.scope() instanceof EnvironmentScope.Run run && !run.keep()) {
             lodging.leaving();
             departures.handOff(this, this::remove);
         } else {

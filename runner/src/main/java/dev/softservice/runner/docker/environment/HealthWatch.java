@@ -30,7 +30,7 @@ final class HealthWatch {
     private static final Duration LONGEST_REST = Duration.ofSeconds(5);
 
     private final Checks checks;
-    private final Members members;
+    private final EnvironmentContainers members;
     private final PresentImages present;
     private final List<Thread> threads = new ArrayList<>();
     private final Map<String, Turn> turns = new ConcurrentSkipListMap<>();
@@ -49,7 +49,7 @@ final class HealthWatch {
         }
     }
 
-    HealthWatch(Checks checks, Members members, PresentImages present) {
+    HealthWatch(Checks checks, EnvironmentContainers members, PresentImages present) {
         this.checks = checks;
         this.members = members;
         this.present = present;

@@ -11,7 +11,7 @@ import dev.softservice.runner.engine.Environment.Incident;
 import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Health;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +46,7 @@ final class Incidents {
     private static final Pattern ENDED = Pattern.compile("(?m)^oom_kill (\\d{1,9})$");
 
     private final Checks checks;
-    private final Members members;
+    private final EnvironmentContainers members;
     private final PresentImages present;
     private final HealthWatch watch;
     private final Rest rest;
@@ -54,7 +54,7 @@ final class Incidents {
     /** Those of whose memory it was told; until they are started again it stays so. */
     private final Map<String, String> outOfMemory = new ConcurrentHashMap<>();
 
-    Incidents(Checks checks, Members members, PresentImages present) {
+    Incidents(Checks checks, EnvironmentContainers members, PresentImages present) {
         this.checks = checks;
         this.members = members;
         this.present = present;
@@ -70,7 +70,7 @@ final class Incidents {
     /** All are healthy at this moment: what happens from now on counts. */
     void begin() throws InterruptedException {
         // An installation's engine looks after its containers.
-        if (!(checks.plan().scope() instanceof Scope.Run)) return;
+        if (!(checks.plan().scope() instanceof EnvironmentScope.Run)) return;
         var states = new LinkedHashMap<ContainerPlan, InspectContainerResponse>();
         for (var container : checks.plan().containers())
             if (!Readiness.isJob(checks.plan(), container))
@@ -161,7 +161,7 @@ final class Incidents {
     }
 
     private InspectContainerResponse state(ContainerPlan container) throws InterruptedException {
-        return members.state(container).orElseThrow(() -> Members.removed(container, "while the tests ran"));
+        return members.state(container).orElseThrow(() -> EnvironmentContainers.removed(container, "while the tests ran"));
     }
 
     /** What the engine tells. What does not run is told by those who ask for it. */

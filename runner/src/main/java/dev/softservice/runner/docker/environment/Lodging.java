@@ -22,7 +22,7 @@ import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.Route;
 import dev.softservice.runner.plan.PlannedTest;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -61,7 +61,7 @@ final class Lodging {
         road = came.road();
         prepared = came.networks();
         if (prepared.isPresent()) return;
-        if (plan.scope() instanceof Scope.Run) networks.guardHost();
+        if (plan.scope() instanceof EnvironmentScope.Run) networks.guardHost();
         var tasks = new ArrayList<Callable<?>>();
         plan.networks().forEach(network -> tasks.add(() -> make(network)));
         Together.all(tasks);
@@ -82,13 +82,13 @@ final class Lodging {
     }
 
     private Void make(NetworkPlan network) throws InterruptedException {
-        if (plan.scope() instanceof Scope.Installation && existing(network)) return null;
+        if (plan.scope() instanceof EnvironmentScope.Installation && existing(network)) return null;
         networks.make(network, options(network), plan.scope().labels("network"));
         return null;
     }
 
     private Map<String, String> options(NetworkPlan network) {
-        if (plan.scope() instanceof Scope.Run) return HostGuard.options(network.name());
+        if (plan.scope() instanceof EnvironmentScope.Run) return HostGuard.options(network.name());
         return network.route() == Route.INBOUND
                 ? Map.of("com.docker.network.bridge.enable_ip_masquerade", "false")
                 : Map.of();

@@ -9,7 +9,7 @@ import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 
@@ -55,7 +55,7 @@ final class Maker {
     String make(ContainerPlan container, String image, Optional<Entered> entered)
             throws InterruptedException, Unstartable {
         var labels = new LinkedHashMap<>(container.labels());
-        if (plan.scope() instanceof Scope.Installation)
+        if (plan.scope() instanceof EnvironmentScope.Installation)
             labels.put(Fingerprint.LABEL, Fingerprint.of(services.link(), plan, container, image));
         return containers.create(
                 container,

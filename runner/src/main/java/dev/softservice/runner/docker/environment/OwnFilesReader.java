@@ -51,7 +51,7 @@ final class OwnFilesReader {
     }
 
     OwnFiles of(ContainerPlan container, String id) throws InterruptedException {
-        var state = containers.inspect(id).orElseThrow(() -> Members.removed(container, "in a run"));
+        var state = containers.inspect(id).orElseThrow(() -> EnvironmentContainers.removed(container, "in a run"));
         return new OwnFiles(container.name(), layer(container, state), unmounted(container, state));
     }
 

@@ -72,7 +72,7 @@ final class Readiness {
             long begin = System.nanoTime();
             if (askedFirst && healthy(id, health.get())) return Optional.empty();
             var state = checks.probes().containers().inspect(id);
-            if (state.isEmpty()) throw Members.removed(container, "while it started");
+            if (state.isEmpty()) throw EnvironmentContainers.removed(container, "while it started");
             var fall = Ending.fall(container, state.get());
             if (job && fall.isPresent() && exit(state.get()) == 0) return Optional.empty();
             if (fall.isPresent())

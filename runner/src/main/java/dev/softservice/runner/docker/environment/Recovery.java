@@ -29,12 +29,12 @@ final class Recovery {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     private final Checks checks;
-    private final Members members;
+    private final EnvironmentContainers members;
     private final PresentImages images;
     private final Consumer<Incident> told;
 
     /** @param told gets those that ended because of it and came back */
-    Recovery(Checks checks, Members members, PresentImages images, Consumer<Incident> told) {
+    Recovery(Checks checks, EnvironmentContainers members, PresentImages images, Consumer<Incident> told) {
         this.checks = checks;
         this.members = members;
         this.images = images;
@@ -91,7 +91,7 @@ final class Recovery {
         var image = checks.probes()
                 .containers()
                 .inspect(id)
-                .orElseThrow(() -> Members.removed(container, "while it was restarted"))
+                .orElseThrow(() -> EnvironmentContainers.removed(container, "while it was restarted"))
                 .getImageId();
         var health = Healthcheck.of(images, checks.plan(), container, image);
         long deadline =
@@ -112,7 +112,7 @@ final class Recovery {
             var state = checks.probes()
                     .containers()
                     .inspect(id)
-                    .orElseThrow(() -> Members.removed(container, "while it was restarted"));
+                    .orElseThrow(() -> EnvironmentContainers.removed(container, "while it was restarted"));
             boolean ended = Ending.fall(container, state).isPresent();
             if (ended) {
                 reason = trouble.get();

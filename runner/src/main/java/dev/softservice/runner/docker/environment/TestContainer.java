@@ -29,14 +29,14 @@ final class TestContainer {
 
     private final Link link;
     private final Maker maker;
-    private final Members members;
+    private final EnvironmentContainers members;
     private final TestsAhead ahead;
     private final Checks checks;
     private final PlannedTest.Run test;
     private final Narrator narrator;
 
     /** Where tests are run. */
-    record Bench(Link link, Maker maker, Members members, TestsAhead ahead, Checks checks) {}
+    record Bench(Link link, Maker maker, EnvironmentContainers members, TestsAhead ahead, Checks checks) {}
 
     TestContainer(Bench bench, PlannedTest.Run test, Narrator narrator) {
         this.link = bench.link();
@@ -127,7 +127,7 @@ final class TestContainer {
         var ended = checks.probes()
                 .containers()
                 .inspect(id)
-                .orElseThrow(() -> Members.removed(test.container(), "while it ran"));
+                .orElseThrow(() -> EnvironmentContainers.removed(test.container(), "while it ran"));
         return Boolean.TRUE.equals(ended.getState().getOOMKilled())
                 ? Optional.of(Ending.memoryLimit(test.container()))
                 : Optional.empty();

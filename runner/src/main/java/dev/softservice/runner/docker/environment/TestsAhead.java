@@ -17,14 +17,14 @@ import java.util.concurrent.FutureTask;
  */
 final class TestsAhead {
     private final Maker maker;
-    private final GatedStarts starts;
+    private final EarlyStarts starts;
     private final ArrayDeque<PlannedTest.Run> waiting = new ArrayDeque<>();
     private Optional<Made> made = Optional.empty();
     private boolean stopped;
 
     private record Made(PlannedTest.Run test, FutureTask<Optional<String>> id) {}
 
-    TestsAhead(Maker maker, GatedStarts starts) {
+    TestsAhead(Maker maker, EarlyStarts starts) {
         this.maker = maker;
         this.starts = starts;
     }

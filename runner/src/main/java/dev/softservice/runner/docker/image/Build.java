@@ -20,7 +20,7 @@ import dev.softservice.runner.model.LogLine.Stream;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.output.Tail;
 import dev.softservice.runner.plan.ImagePlan;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.BufferedInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -113,8 +113,8 @@ final class Build {
     private static Map<String, String> imageLabels(Map<String, String> environment) {
         var labels = new TreeMap<>(environment);
         // An image outlives its run, as the cache that it is.
-        labels.remove(Scope.LABEL_RUN);
-        labels.put(Scope.LABEL_ROLE, "build");
+        labels.remove(EnvironmentScope.LABEL_RUN);
+        labels.put(EnvironmentScope.LABEL_ROLE, "build");
         return labels;
     }
 
@@ -152,10 +152,10 @@ final class Build {
         if (!commands.any()) return build.build("none");
         networks.guardHost();
         if (link.buildsOnItsOwnNetwork()) return build.build(BuildNetwork.OWN);
-        var name = "ss-" + labels.getOrDefault(Scope.LABEL_RUN, "install") + "-build-"
+        var name = "ss-" + labels.getOrDefault(EnvironmentScope.LABEL_RUN, "install") + "-build-"
                 + Long.toHexString(ThreadLocalRandom.current().nextLong());
         var marked = new TreeMap<>(labels);
-        marked.put(Scope.LABEL_ROLE, "network");
+        marked.put(EnvironmentScope.LABEL_ROLE, "network");
         try {
             link.calls()
                     .call(

@@ -15,7 +15,7 @@ import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.Reason;
 import dev.softservice.runner.plan.Dockerfile;
 import dev.softservice.runner.plan.ImagePlan;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -164,12 +164,12 @@ public final class DockerImages implements Images {
 
     private Provided provide(ImagePlan image, Making making, Map<String, String> labels, Narrator narrator)
             throws InterruptedException {
-        var run = Optional.ofNullable(labels.get(Scope.LABEL_RUN));
-        var known = run.map(id -> given.get(new GivenTo(labels.get(Scope.LABEL_HUB) + "/" + id, image)));
+        var run = Optional.ofNullable(labels.get(EnvironmentScope.LABEL_RUN));
+        var known = run.map(id -> given.get(new GivenTo(labels.get(EnvironmentScope.LABEL_HUB) + "/" + id, image)));
         if (known.isPresent()) return known.get();
         var provided = provideNow(image, making, labels, narrator);
         if (provided instanceof Ready ready)
-            run.ifPresent(id -> given.put(new GivenTo(labels.get(Scope.LABEL_HUB) + "/" + id, image), ready));
+            run.ifPresent(id -> given.put(new GivenTo(labels.get(EnvironmentScope.LABEL_HUB) + "/" + id, image), ready));
         return provided;
     }
 

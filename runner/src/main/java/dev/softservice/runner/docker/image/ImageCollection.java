@@ -5,7 +5,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Image;
 import dev.softservice.runner.docker.link.Link;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class ImageCollection {
     }
 
     public int collect(String hub, Instant madeBefore, Predicate<String> used) throws InterruptedException {
-        var filter = List.of(Scope.LABEL_HUB + "=" + hub, Scope.LABEL_ROLE + "=build")
+        var filter = List.of(EnvironmentScope.LABEL_HUB + "=" + hub, EnvironmentScope.LABEL_ROLE + "=build")
                 .toArray(String[]::new);
         var images = link.calls()
                 .call(

@@ -13,7 +13,7 @@ import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Publication;
 import dev.softservice.runner.plan.EnvironmentPlan;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -56,8 +56,8 @@ public final class DockerInstallations {
     /** The names of all installations that have anything on this engine, volumes included. */
     public List<String> names() throws InterruptedException {
         var names = new TreeSet<String>();
-        var filter = List.of(Scope.LABEL_INSTALL);
-        list(filter).forEach(container -> names.add(container.getLabels().get(Scope.LABEL_INSTALL)));
+        var filter = List.of(EnvironmentScope.LABEL_INSTALL);
+        list(filter).forEach(container -> names.add(container.getLabels().get(EnvironmentScope.LABEL_INSTALL)));
         var volumes = link.calls()
                 .call(
                         "list volumes",
@@ -67,7 +67,7 @@ public final class DockerInstallations {
                                 .exec())
                 .getVolumes();
         if (volumes != null)
-            volumes.forEach(volume -> names.add(volume.getLabels().get(Scope.LABEL_INSTALL)));
+            volumes.forEach(volume -> names.add(volume.getLabels().get(EnvironmentScope.LABEL_INSTALL)));
         return List.copyOf(names);
     }
 
@@ -124,7 +124,7 @@ public final class DockerInstallations {
             });
         }
         Together.all(stops);
-        return link.removal().removeAll(Map.of(Scope.LABEL_INSTALL, name), data).things();
+        return link.removal().removeAll(Map.of(EnvironmentScope.LABEL_INSTALL, name), data).things();
     }
 
     /** Images that were made for this installation. Those that something else uses stay. */
@@ -152,7 +152,7 @@ public final class DockerInstallations {
 
     /** The first thing that this environment would have and that is somebody else's: what it is called, and whose it is. */
     Optional<String> clash(EnvironmentPlan plan) throws InterruptedException {
-        var owner = plan.scope().identity().getOrDefault(Scope.LABEL_INSTALL, "");
+        var owner = plan.scope().identity().getOrDefault(EnvironmentScope.LABEL_INSTALL, "");
         var containers =
                 plan.containers().stream().map(ContainerPlan::engineName).collect(Collectors.toSet());
         for (var container : list(List.of())) {
@@ -210,11 +210,11 @@ public final class DockerInstallations {
     }
 
     private static boolean isOf(String owner, @Nullable Map<String, String> labels) {
-        return labels != null && owner.equals(labels.get(Scope.LABEL_INSTALL));
+        return labels != null && owner.equals(labels.get(EnvironmentScope.LABEL_INSTALL));
     }
 
     private static String taken(String what, String name, @Nullable Map<String, String> labels) {
-        var owner = labels == null ? null : labels.get(Scope.LABEL_INSTALL);
+        var owner = labels == null ? null : labels.get(EnvironmentScope.LABEL_INSTALL);
         return "the " + what + " " + name + " is there already and belongs to "
                 + (owner == null ? "something else than softservice" : "the installation " + owner);
     }
@@ -231,11 +231,11 @@ public final class DockerInstallations {
     }
 
     private static List<String> filter(String name) {
-        return List.of(Scope.LABEL_INSTALL + "=" + name);
+        return List.of(EnvironmentScope.LABEL_INSTALL + "=" + name);
     }
 
     private static String service(String name, Container container) {
-        var prefix = "/" + new Scope.Installation(name, "").nameOf("");
+        var prefix = "/" + new EnvironmentScope.Installation(name, "").nameOf("");
         var engineName = container.getNames()[0];
         return engineName.startsWith(prefix) ? engineName.substring(prefix.length()) : engineName.substring(1);
     }

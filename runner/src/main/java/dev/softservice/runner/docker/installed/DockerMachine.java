@@ -19,7 +19,7 @@ import dev.softservice.runner.output.Lines;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Plan;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,7 +124,7 @@ public final class DockerMachine implements Machine {
     public Tried tryOut(Plan plan, Map<String, Archive> volumes, Consumer<Progress> progress)
             throws InterruptedException {
         var scope = plan.environment().scope();
-        if (scope instanceof Scope.Run run) clearTrials(run.hub());
+        if (scope instanceof EnvironmentScope.Run run) clearTrials(run.hub());
         switch (prepare(plan, progress)) {
             case Arrived _ -> {}
             case Stranded stranded -> {

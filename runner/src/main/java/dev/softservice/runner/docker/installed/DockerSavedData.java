@@ -8,7 +8,7 @@ import dev.softservice.runner.docker.volume.VolumeCopies;
 import dev.softservice.runner.engine.Content;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.install.Machine;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -95,7 +95,7 @@ public final class DockerSavedData implements Machine.SavedData {
     }
 
     /** Of whatever a scope is: an installation, or a run. */
-    void write(Scope scope, String volume, InputStream from) throws InterruptedException {
+    void write(EnvironmentScope scope, String volume, InputStream from) throws InterruptedException {
         new VolumeCopies(link, sandbox, images, scope).write(volume, from);
     }
 
@@ -115,6 +115,6 @@ public final class DockerSavedData implements Machine.SavedData {
     }
 
     private VolumeCopies copies(String name) {
-        return new VolumeCopies(link, sandbox, images, new Scope.Installation(name, ""));
+        return new VolumeCopies(link, sandbox, images, new EnvironmentScope.Installation(name, ""));
     }
 }

@@ -84,7 +84,7 @@ public final class Link implements AutoCloseable {
     }
 
     private static String product(Version version) {
-        return Dialect.of(version).title() + " " + version.getVersion();
+        return EngineProgram.of(version).title() + " " + version.getVersion();
     }
 
     /** Asked for now and then only: for its version an engine starts its helpers and asks for theirs. */
@@ -97,8 +97,8 @@ public final class Link implements AutoCloseable {
         return told;
     }
 
-    public Dialect dialect() throws InterruptedException {
-        return Dialect.of(version());
+    public EngineProgram dialect() throws InterruptedException {
+        return EngineProgram.of(version());
     }
 
     /** Asked of the engine once: telling all about itself is the dearest of its short answers. */

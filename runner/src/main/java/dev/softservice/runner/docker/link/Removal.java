@@ -9,7 +9,7 @@ import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Network;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Together;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +138,7 @@ public final class Removal {
      * else's there: the first failure is thrown once all have had their turn.
      */
     public int sweep(String hub, String label, Supplier<Set<String>> live) throws InterruptedException {
-        var filter = List.of(Scope.LABEL_HUB + "=" + hub, label);
+        var filter = List.of(EnvironmentScope.LABEL_HUB + "=" + hub, label);
         var found = new java.util.TreeSet<String>();
         containers(filter).forEach(container -> add(found, label, container.getLabels()));
         networks(filter).forEach(network -> add(found, label, network.getLabels()));
@@ -148,7 +148,7 @@ public final class Removal {
         var failures = new ArrayList<EngineException>();
         for (var dead : found) {
             try {
-                removed += removeAll(Map.of(Scope.LABEL_HUB, hub, label, dead), true)
+                removed += removeAll(Map.of(EnvironmentScope.LABEL_HUB, hub, label, dead), true)
                         .things();
             } catch (EngineException failed) {
                 failures.add(failed);

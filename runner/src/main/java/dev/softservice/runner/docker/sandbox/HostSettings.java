@@ -200,11 +200,11 @@ public final class HostSettings {
      * The settings of a holder, one for all of them: it is this program's own script, it runs nothing of a distro, and needs to clear its network namespace's
      * tables. Connections that were closed leave nothing behind in there, neither their addresses nor what was measured on them.
      *
-     * @param gate the volume of the slot's gate, and where it is to be
+     * @param starter the volume of the slot's starter, and where it is to be
      */
-    public HostConfig holder(String network, Optional<VolumeUse> gate) {
+    public HostConfig holder(String network, Optional<VolumeUse> starter) {
         return limited(HOLDER_MEMORY, 8L)
-                .withMounts(gate.map(HostSettings::mount).stream().toList())
+                .withMounts(starter.map(HostSettings::mount).stream().toList())
                 .withCapAdd(Capability.NET_ADMIN)
                 .withReadonlyRootfs(true)
                 .withNetworkMode(network)

@@ -17,7 +17,7 @@ import dev.softservice.runner.docker.sandbox.Sandbox;
 import dev.softservice.runner.engine.Content;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -53,10 +53,10 @@ public final class VolumeCopies {
     private final DockerClient client;
     private final DockerCalls calls;
     private final Removal removal;
-    private final Scope scope;
+    private final EnvironmentScope scope;
     private final CopyContainer byRunning;
 
-    public VolumeCopies(Link link, Sandbox sandbox, Images images, Scope scope) {
+    public VolumeCopies(Link link, Sandbox sandbox, Images images, EnvironmentScope scope) {
         this.link = link;
         this.byRunning = new CopyContainer(link, sandbox, images, scope.labels(ROLE_PORTER));
         this.client = link.client();
@@ -261,7 +261,7 @@ public final class VolumeCopies {
         private final Map<String, String> waiting = new LinkedHashMap<>();
 
         Carrier() throws InterruptedException {
-            together = scope instanceof Scope.Run && byRunning.isReady();
+            together = scope instanceof EnvironmentScope.Run && byRunning.isReady();
         }
 
         void carry(String from, String to) throws InterruptedException {

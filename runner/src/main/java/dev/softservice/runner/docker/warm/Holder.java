@@ -28,18 +28,18 @@ public final class Holder implements AutoCloseable {
 
     private final String id;
     private final HolderPipe pipe;
-    private final Optional<Gate> gate;
+    private final Optional<Starter> starter;
     private final List<ContainerNetwork> addresses;
     private final String asMade;
 
     /** What the engine is to know it by. */
     record Tag(String name, Map<String, String> labels) {}
 
-    private Holder(String id, HolderPipe pipe, Optional<Gate> gate, List<ContainerNetwork> addresses)
+    private Holder(String id, HolderPipe pipe, Optional<Starter> starter, List<ContainerNetwork> addresses)
             throws InterruptedException {
         this.id = id;
         this.pipe = pipe;
-        this.gate = gate;
+        this.starter = starter;
         this.addresses = addresses;
         this.asMade = settled();
     }
@@ -49,9 +49,9 @@ public final class Holder implements AutoCloseable {
      *
      * @param tag      engine-wide
      * @param networks the engine-wide names of the slot's networks, by place
-     * @param gate     its part of the slot's gate
+     * @param starter     its part of the slot's starter
      */
-    static Holder make(Site site, Tag tag, Seat seat, List<String> networks, Optional<Gate.Share> gate)
+    static Holder make(Site site, Tag tag, Seat seat, List<String> networks, Optional<Starter.Share> starter)
             throws InterruptedException {
         var name = tag.name();
         var client = site.link().client();
@@ -66,7 +66,7 @@ public final class Holder implements AutoCloseable {
                         .withLabels(tag.labels())
                         .withHostName(seat.hostname())
                         .withAliases(seat.aliases())
-                        .withHostConfig(settings.holder(first, gate.map(Gate.Share::holders))
+                        .withHostConfig(settings.holder(first, starter.map(Starter.Share::holders))
                                 .withLinks(links))
                         .withEntrypoint("perl", "-e", SCRIPT)
                         .withStdinOpen(true)
@@ -91,7 +91,7 @@ public final class Holder implements AutoCloseable {
             calls.call("start " + name, () -> client.startContainerCmd(id).exec());
             var inspected = calls.call(
                     "inspect " + name, () -> client.inspectContainerCmd(id).exec());
-            var made = gate.isPresent() ? Optional.of(Gate.make(gate.get(), pipe)) : Optional.<Gate>empty();
+            var made = starter.isPresent() ? Optional.of(Starter.make(starter.get(), pipe)) : Optional.<Starter>empty();
             return new Holder(
                     id,
                     pipe,
@@ -108,8 +108,8 @@ public final class Holder implements AutoCloseable {
     }
 
     /** For the containers of its place; empty: there is no program for this kind of machine. */
-    public Optional<Gate> gate() {
-        return gate;
+    public Optional<Starter> starter() {
+        return starter;
     }
 
     /** Its place on each of its networks. */

@@ -13,7 +13,7 @@ record Lodged(SlotPool pool, Slot slot, EnvironmentPlan plan) implements Prepare
     public Optional<Place> place(ContainerPlan container) {
         return slot.holder(plan, container)
                 .map(holder -> new Place(
-                        holder.id(), holder.addresses(), holder.gate().map(gate -> (Entrance.Doorway) gate::entry)));
+                        holder.id(), holder.addresses(), holder.starter().map(starter -> (Entrance.Doorway) starter::entry)));
     }
 
     @Override

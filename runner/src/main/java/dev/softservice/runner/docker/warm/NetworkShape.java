@@ -6,7 +6,7 @@ import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.Route;
 import dev.softservice.runner.plan.PlannedTest;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,7 +34,7 @@ record NetworkShape(List<Route> routes, List<Seat> seats) {
 
     /** Why namespaces can't be prepared for a plan; empty: they can. They are for runs which end as they began: nothing published, nothing kept, no way out. */
     static Optional<Network> obstacle(EnvironmentPlan plan, List<PlannedTest.Run> tests) {
-        if (!(plan.scope() instanceof Scope.Run run) || run.keep()) return Optional.of(Network.KEPT);
+        if (!(plan.scope() instanceof EnvironmentScope.Run run) || run.keep()) return Optional.of(Network.KEPT);
         if (plan.containers().stream()
                 .anyMatch(container -> !container.connections().published().isEmpty()))
             return Optional.of(Network.PUBLISHED);

@@ -11,7 +11,7 @@ import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,9 +80,9 @@ public final class Slot {
                 return null;
             });
         }
-        var gate = GateProgram.on(site.link().info().getArchitecture());
-        var volume = "ss-slot-" + id + "-gate";
-        if (gate.isPresent())
+        var starter = StarterProgram.on(site.link().info().getArchitecture());
+        var volume = "ss-slot-" + id + "-starter";
+        if (starter.isPresent())
             making.add(() -> site.link()
                     .calls()
                     .call(
@@ -91,7 +91,7 @@ public final class Slot {
                                     .client()
                                     .createVolumeCmd()
                                     .withName(volume)
-                                    .withLabels(labels("gate"))
+                                    .withLabels(labels("starter"))
                                     .exec()));
         Together.all(making);
         making.clear();
@@ -102,7 +102,7 @@ public final class Slot {
                     new Tag("ss-slot-" + id + "-h" + place, labels("holder")),
                     home.shape().seats().get(place),
                     networks,
-                    gate.map(program -> new Gate.Share(volume, place, program))));
+                    starter.map(program -> new Starter.Share(volume, place, program))));
         }
         Together.all(making);
     }
@@ -115,12 +115,12 @@ public final class Slot {
 
     private Map<String, String> labels(String role) {
         var labels = new LinkedHashMap<>(identity(home.hub(), id));
-        labels.put(Scope.LABEL_ROLE, role);
+        labels.put(EnvironmentScope.LABEL_ROLE, role);
         return labels;
     }
 
     static Map<String, String> identity(String hub, String slot) {
-        return Map.of(Scope.LABEL_HUB, hub, PreparedNetworks.LABEL, slot);
+        return Map.of(EnvironmentScope.LABEL_HUB, hub, PreparedNetworks.LABEL, slot);
     }
 
     /** What holds the place of a container on the network; empty: it has no place here, and gets an endpoint of its own on the slot's networks. */

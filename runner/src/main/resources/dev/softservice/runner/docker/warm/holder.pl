@@ -2,7 +2,7 @@
 #
 #   look       forgets what earlier connections left in the kernel's tables, tracked connections and neighbours, and prints everything that can be seen of the
 #              namespace, in a form that is the same as long as nothing is left in it; the folders of containers are taken away
-#   gate H     writes the program whose bytes are the hexadecimal H to where containers are held, and shows from then on what is there
+#   starter H     writes the program whose bytes are the hexadecimal H to where containers are held, and shows from then on what is there
 #   hold N     makes a closed latch in folder N there, a FIFO that stays open for writing here
 #   open N     opens it for good
 #   probe N W  gets folder N ready for questions: the command to ask by has the words that are the hexadecimal W, each with a zero byte behind it
@@ -21,7 +21,7 @@ use constant {AF_NETLINK => 16, SOCK_RAW => 3, ROUTE => 0, NETFILTER => 12, REQU
 $| = 1;
 # Opened once: a socket that was closed is counted for a moment longer.
 my (%kernel, $number, @settings, $keeps, %latches, %orders, %answers);
-my $gate = '/gate';
+my $starter = '/starter';
 # A client that does not listen any more is noticed where it matters.
 $SIG{PIPE} = 'IGNORE';
 my @files = map { "/etc/$_" } qw(hosts resolv.conf hostname);
@@ -34,8 +34,8 @@ while (defined(my $line = <STDIN>)) {
     if ($line eq 'look') {
         forget();
         $answer = join '', look();
-    } elsif ($line =~ /^gate ([0-9a-f]+)$/) {
-        $answer = written("$gate/gate", 0755, pack 'H*', $1) ? '' : "$!\n";
+    } elsif ($line =~ /^starter ([0-9a-f]+)$/) {
+        $answer = written("$starter/starter", 0755, pack 'H*', $1) ? '' : "$!\n";
         $keeps = 1;
     } elsif ($line =~ /^hold (\w+)$/) {
         $answer = held($1) ? '' : "$!\n";
@@ -62,9 +62,9 @@ sub written {
 # A FIFO in a container's folder, which is made with the first.
 sub fifo {
     my ($folder, $name, $mode) = @_;
-    my $file = "$gate/$folder/$name";
+    my $file = "$starter/$folder/$name";
     require POSIX;
-    -d "$gate/$folder" || mkdir "$gate/$folder" or return;
+    -d "$starter/$folder" || mkdir "$starter/$folder" or return;
     return POSIX::mkfifo($file, 0600) && chmod($mode, $file) && $file;
 }
 
@@ -77,7 +77,7 @@ sub held {
 # A client that comes later finds nothing to wait for, and one that waits already finds the end of it.
 sub released {
     my ($folder) = @_;
-    unlink "$gate/$folder/latch" or return;
+    unlink "$starter/$folder/latch" or return;
     return close delete $latches{$folder};
 }
 
@@ -86,7 +86,7 @@ sub probed {
     my ($folder, $words) = @_;
     my $orders = fifo($folder, 'orders', 0644) or return;
     my $answers = fifo($folder, 'answers', 0622) or return;
-    return written("$gate/$folder/words", 0644, $words) && sysopen($orders{$folder}, $orders, O_RDWR | O_NONBLOCK)
+    return written("$starter/$folder/words", 0644, $words) && sysopen($orders{$folder}, $orders, O_RDWR | O_NONBLOCK)
         && sysopen $answers{$folder}, $answers, O_RDONLY | O_NONBLOCK;
 }
 
@@ -103,7 +103,7 @@ sub healthy {
         $pause = $slowest if $pause > $slowest;
     }
     # Without these a container that is started again has nobody beside its command, and at the end of the orders the one who is there sleeps.
-    unlink map { "$gate/$folder/$_" } qw(orders answers words);
+    unlink map { "$starter/$folder/$_" } qw(orders answers words);
     ($orders{$folder}, $answers{$folder}) = ($orders, $answers) if $healthy;
     return $healthy;
 }
@@ -139,8 +139,8 @@ sub heard {
 sub forget {
     %latches = %orders = %answers = ();
     if ($keeps) {
-        unlink glob "$gate/*/*";
-        rmdir for grep { !m{/gate$} } glob "$gate/*";
+        unlink glob "$starter/*/*";
+        rmdir for grep { !m{/starter$} } glob "$starter/*";
     }
     netlink(NETFILTER, CONNTRACK_DELETE, ACK, pack('CCn', 0, 0, 0));
     # One that is in use at this moment is deleted in vain; the look shows it.
@@ -171,7 +171,7 @@ sub look {
     for my $device (sort glob '/sys/class/net/*') {
         push @seen, "$device " . join(' ', map { my $text = slurp("$device/$_"); chomp $text; $text } qw(address mtu flags tx_queue_len operstate)) . "\n";
     }
-    push @seen, owned(@files, $keeps ? glob "$gate/*" : ()), map { slurp($_) } @files;
+    push @seen, owned(@files, $keeps ? glob "$starter/*" : ()), map { slurp($_) } @files;
     # Kept open: to find one by its name costs the kernel more than to tell what it says.
     @settings = map { opened($_) } settings('/proc/sys/net') if !@settings;
     push @seen, map { my ($name, $in) = @$_; sysseek $in, 0, 0; "$name " . rest($in) } @settings;

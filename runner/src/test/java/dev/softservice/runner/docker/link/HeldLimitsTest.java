@@ -16,7 +16,7 @@ class HeldLimitsTest {
     }
 
     private static HeldLimits docker(String json) throws IOException {
-        return HeldLimits.of(told(json), Dialect.DOCKER, new Unasked());
+        return HeldLimits.of(told(json), EngineProgram.DOCKER, new Unasked());
     }
 
     private static final class Unasked implements DockerHttpClient {
@@ -37,7 +37,7 @@ class HeldLimitsTest {
                         + " \"cgroupfs\"}"))
                 .isEqualTo(HeldLimits.ALL);
         assertThat(docker("{}")).as("an engine that says nothing of it").isEqualTo(HeldLimits.ALL);
-        assertThat(HeldLimits.of(told("{\"Rootless\": false}"), Dialect.PODMAN, new Unasked()))
+        assertThat(HeldLimits.of(told("{\"Rootless\": false}"), EngineProgram.PODMAN, new Unasked()))
                 .isEqualTo(HeldLimits.ALL);
         assertThat(HeldLimits.ALL.missing(told("{}"))).isEmpty();
     }

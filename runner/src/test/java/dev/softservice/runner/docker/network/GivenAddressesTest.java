@@ -8,7 +8,7 @@ import dev.softservice.runner.plan.ContainerPlan.Connections;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.Route;
-import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.plan.SmallContainer;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ class GivenAddressesTest {
 
     private static EnvironmentPlan plan(ContainerPlan... containers) {
         return new EnvironmentPlan(
-                new Scope.Run("hub", "1", false),
+                new EnvironmentScope.Run("hub", "1", false),
                 List.of(new NetworkPlan("front", Route.INTERNET), new NetworkPlan("back", Route.NONE)),
                 List.of(),
                 List.of(containers),

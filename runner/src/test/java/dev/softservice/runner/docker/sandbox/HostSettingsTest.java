@@ -67,25 +67,25 @@ class HostSettingsTest {
                 .containsExactly("no-new-privileges", "seccomp=" + Syscalls.profile("SCMP_ARCH_X86_64"));
         assertThat(holder.getSysctls()).containsOnlyKeys("net.ipv4.tcp_max_tw_buckets", "net.ipv4.tcp_no_metrics_save");
         assertThat(holder.getMounts()).isEmpty();
-        assertThat(SETTINGS.holder("net", Optional.of(new VolumeUse("gate", "/gate", false)))
+        assertThat(SETTINGS.holder("net", Optional.of(new VolumeUse("starter", "/starter", false)))
                         .getMounts())
                 .singleElement()
                 .satisfies(mount -> {
                     assertThat(mount.getType()).isEqualTo(MountType.VOLUME);
-                    assertThat(mount.getSource()).isEqualTo("gate");
+                    assertThat(mount.getSource()).isEqualTo("starter");
                 });
     }
 
     @Test
-    void aGateIsThereToReadOnlyAndChangesNothingElse() {
+    void aStarterIsThereToReadOnlyAndChangesNothingElse() {
         var plain = SETTINGS.joined(plan(List.of()), "h", Optional.empty());
-        var held = SETTINGS.joined(plan(List.of()), "h", Optional.of(new VolumeUse("gate", "/dev/.gate", true)));
+        var held = SETTINGS.joined(plan(List.of()), "h", Optional.of(new VolumeUse("starter", "/dev/.starter", true)));
         assertThat(held.getMounts())
                 .hasSize(2)
                 .startsWith(plain.getMounts().getFirst())
                 .last()
                 .satisfies(mount -> {
-                    assertThat(mount.getSource()).isEqualTo("gate");
+                    assertThat(mount.getSource()).isEqualTo("starter");
                     assertThat(mount.getReadOnly()).isTrue();
                 });
         assertThat(held.withMounts(plain.getMounts()))

@@ -10,7 +10,7 @@ import dev.softservice.server.account.Accounts;
 import dev.softservice.server.account.Passwords;
 import dev.softservice.server.account.Reach;
 import dev.softservice.server.account.Role;
-import dev.softservice.server.account.Scope;
+import dev.softservice.server.account.TokenScope;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.repo.Access;
@@ -138,10 +138,10 @@ public final class AccountApi {
     }
 
     /** All where none is named. */
-    private static Set<Scope> scopes(List<String> words) {
+    private static Set<TokenScope> scopes(List<String> words) {
         if (words.isEmpty()) return Reach.FULL.scopes();
         return words.stream()
-                .map(word -> Constants.named(Scope.class, word)
+                .map(word -> Constants.named(TokenScope.class, word)
                         .orElseThrow(() -> Refusal.invalid("field scopes may hold api, git and images")))
                 .collect(Collectors.toSet());
     }

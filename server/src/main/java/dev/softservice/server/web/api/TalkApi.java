@@ -16,10 +16,10 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.review.Comment;
 import dev.softservice.server.review.Discussion;
-import dev.softservice.server.review.Place;
+import dev.softservice.server.review.LinePlace;
 import dev.softservice.server.review.Review;
 import dev.softservice.server.review.Reviews;
-import dev.softservice.server.review.Saying;
+import dev.softservice.server.review.NewComment;
 import dev.softservice.server.review.Side;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Json;
@@ -99,7 +99,7 @@ public final class TalkApi {
     }
 
     /** A line without a version is one of the newest. */
-    private Saying saying(Subject on, Json json) {
+    private NewComment saying(Subject on, Json json) {
         long thread = json.number("inReplyTo", 1, Long.MAX_VALUE / 2, 0);
         var path = json.optionalLine("path", 4_000);
         int line = (int) json.number("line", 1, Integer.MAX_VALUE, 0);
@@ -107,9 +107,9 @@ public final class TalkApi {
             throw Refusal.invalid("fields path and line are given together or not at all");
         int version = (int) json.number("version", 1, Integer.MAX_VALUE, 0);
         var side = json.optionalLine("side", 10).orElse("new");
-        return new Saying(
+        return new NewComment(
                 json.text("body", LONGEST),
-                path.map(file -> new Place(
+                path.map(file -> new LinePlace(
                         version > 0
                                 ? version
                                 : versions.list(on.pull()).getLast().number(),

@@ -2,11 +2,11 @@ package dev.softservice.server.web.api;
 
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.pull.PullRequest;
-import dev.softservice.server.pull.Version;
+import dev.softservice.server.pull.PullVersion;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.review.Comment;
 import dev.softservice.server.review.Followed;
-import dev.softservice.server.review.Place;
+import dev.softservice.server.review.LinePlace;
 import dev.softservice.server.review.Review;
 import dev.softservice.server.review.Timeline.Entry;
 import dev.softservice.server.run.Run;
@@ -67,10 +67,10 @@ final class TalkShapes {
     private final Followed followed;
     private final HostedRepository repository;
     private final PullRequest pull;
-    private final Version newest;
+    private final PullVersion newest;
     private final PublicUrl url;
 
-    TalkShapes(Followed followed, Version newest, HostedRepository repository, PullRequest pull, PublicUrl url) {
+    TalkShapes(Followed followed, PullVersion newest, HostedRepository repository, PullRequest pull, PublicUrl url) {
         this.followed = followed;
         this.repository = repository;
         this.pull = pull;
@@ -102,7 +102,7 @@ final class TalkShapes {
                 at("comment-" + comment.id()));
     }
 
-    private static LineShape line(Place place) {
+    private static LineShape line(LinePlace place) {
         return new LineShape(place.version(), place.path(), Constants.word(place.side()), place.line());
     }
 

@@ -8,7 +8,7 @@ import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.Comparison;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Pulls;
-import dev.softservice.server.pull.Version;
+import dev.softservice.server.pull.PullVersion;
 import dev.softservice.server.pull.Versions;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
@@ -74,7 +74,7 @@ public final class VersionApi {
                 .toList());
     }
 
-    private VersionShape shape(HostedRepository repository, PullRequest pull, Version version) {
+    private VersionShape shape(HostedRepository repository, PullRequest pull, PullVersion version) {
         return new VersionShape(
                 version.number(),
                 version.head().name(),
@@ -100,7 +100,7 @@ public final class VersionApi {
         return Reply.json(shape(newer, OptionalInt.of(since), between.carried(), between.comparison()));
     }
 
-    private static DiffShape shape(Version version, OptionalInt since, boolean carried, Comparison comparison) {
+    private static DiffShape shape(PullVersion version, OptionalInt since, boolean carried, Comparison comparison) {
         return new DiffShape(
                 version.number(),
                 since,

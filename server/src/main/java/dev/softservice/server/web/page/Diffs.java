@@ -4,10 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.softservice.server.git.Comparison;
 import dev.softservice.server.pull.PullRequest;
-import dev.softservice.server.pull.Version;
+import dev.softservice.server.pull.PullVersion;
 import dev.softservice.server.pull.Versions;
 import dev.softservice.server.repo.HostedRepository;
-import dev.softservice.server.review.Place;
+import dev.softservice.server.review.LinePlace;
 import dev.softservice.server.review.Side;
 import dev.softservice.server.web.Text;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public final class Diffs {
             this(kind, before, after, text, List.of());
         }
 
-        private boolean is(Place place) {
+        private boolean is(LinePlace place) {
             return (place.side() == Side.OLD ? before : after).equals(Integer.toString(place.line()))
                     && !kind.equals(place.side() == Side.OLD ? "add" : "del");
         }
@@ -50,7 +50,7 @@ public final class Diffs {
     record LineForm(String href, int version, boolean old) {}
 
     /** A thread where it belongs in these differences. */
-    record Placed(Place place, Talk.Thread thread) {}
+    record Placed(LinePlace place, Talk.Thread thread) {}
 
     record Diff(String heading, int added, int removed, List<File> files, String note, String more) {
         /** With the threads on their lines, as far as those are shown. */
@@ -98,7 +98,7 @@ public final class Diffs {
         }
     }
 
-    private record Key(long repository, Optional<Version> older, Version newer) {}
+    private record Key(long repository, Optional<PullVersion> older, PullVersion newer) {}
 
     private final Versions versions;
     private final Cache<Key, Diff> kept = Caffeine.newBuilder()
@@ -114,19 +114,19 @@ public final class Diffs {
     }
 
     /** All versions of a pull request, from the first to the newest. */
-    List<Version> versions(PullRequest pull) {
+    List<PullVersion> versions(PullRequest pull) {
         return versions.list(pull);
     }
 
     /** What the version's author changed. */
-    Diff whole(HostedRepository repository, Version version) {
+    Diff whole(HostedRepository repository, PullVersion version) {
         return kept.get(
                 new Key(repository.id(), Optional.empty(), version),
                 _ -> diff(versions.changes(repository, version, LIMITS), ""));
     }
 
     /** What changed from one version to the other. */
-    Diff since(HostedRepository repository, Version older, Version newer) {
+    Diff since(HostedRepository repository, PullVersion older, PullVersion newer) {
         return kept.get(new Key(repository.id(), Optional.of(older), newer), _ -> {
             var between = versions.between(repository, older, newer, LIMITS);
             return diff(

@@ -13,7 +13,7 @@ import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.PullRequest.State;
 import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.pull.Tried;
-import dev.softservice.server.pull.Version;
+import dev.softservice.server.pull.PullVersion;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Call;
@@ -171,9 +171,9 @@ public final class PullPage {
     }
 
     /** What the visitor asks to see of the versions, all of which are given. */
-    private record Looking(List<Version> all, Version version, Optional<Version> since) {}
+    private record Looking(List<PullVersion> all, PullVersion version, Optional<PullVersion> since) {}
 
-    private static Looking looking(Call call, List<Version> all) {
+    private static Looking looking(Call call, List<PullVersion> all) {
         var version = all.get((int) call.query("version", 1, all.size(), all.size()) - 1);
         int since = (int) call.query("since", 1, Math.max(1, version.number() - 1), 0);
         return new Looking(

@@ -3,7 +3,7 @@ package dev.softservice.server.web.page;
 import dev.softservice.server.account.Accounts;
 import dev.softservice.server.account.Authentication;
 import dev.softservice.server.account.Passwords;
-import dev.softservice.server.account.Scope;
+import dev.softservice.server.account.TokenScope;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Cookies;
@@ -49,7 +49,7 @@ public final class SignIn {
     boolean isKnown(String token, Call call) {
         return authentication
                 .byToken(token, call.remote())
-                .filter(bearer -> bearer.reach().scopes().contains(Scope.API))
+                .filter(bearer -> bearer.reach().scopes().contains(TokenScope.API))
                 .isPresent();
     }
 

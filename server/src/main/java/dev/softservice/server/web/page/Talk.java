@@ -5,11 +5,11 @@ import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.pull.PullEvent;
 import dev.softservice.server.pull.PullRequest;
-import dev.softservice.server.pull.Version;
+import dev.softservice.server.pull.PullVersion;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.review.Comment;
 import dev.softservice.server.review.Discussion;
-import dev.softservice.server.review.Place;
+import dev.softservice.server.review.LinePlace;
 import dev.softservice.server.review.Review;
 import dev.softservice.server.review.Side;
 import dev.softservice.server.review.Timeline;
@@ -75,11 +75,11 @@ final class Talk {
     private final HostedRepository repository;
     private final PullRequest pull;
     private final Account viewer;
-    private final Version newest;
+    private final PullVersion newest;
     private final Optional<Review> draft;
     private final String href;
 
-    Talk(Talks talks, HostedRepository repository, PullRequest pull, Version newest, Account viewer) {
+    Talk(Talks talks, HostedRepository repository, PullRequest pull, PullVersion newest, Account viewer) {
         this.talks = talks;
         this.discussion = talks.discussion();
         this.repository = repository;
@@ -107,7 +107,7 @@ final class Talk {
         };
     }
 
-    private Event pushed(Entry entry, Version version) {
+    private Event pushed(Entry entry, PullVersion version) {
         var says = version.number() == 1 ? "opens it with" : "pushes";
         return new Event(
                 entry.anchor(),
@@ -193,7 +193,7 @@ final class Talk {
     }
 
     /** Nothing for a visitor who has not logged in. {@code shown}: the version that they look at. */
-    List<Writing> writing(Version shown) {
+    List<Writing> writing(PullVersion shown) {
         if (!viewer.role().atLeast(Role.READER)) return List.of();
         long gathered = draft.stream()
                 .flatMap(review -> discussion.comments().list(pull, viewer).stream()
@@ -208,7 +208,7 @@ final class Talk {
     }
 
     /** The differences with the threads on their lines; {@code whole}: against the merge base, so that the old side is its too. */
-    Diffs.Diff on(Diffs.Diff diff, Version shown, boolean whole) {
+    Diffs.Diff on(Diffs.Diff diff, PullVersion shown, boolean whole) {
         var placed = new ArrayList<Diffs.Placed>();
         for (var thread : discussion.timeline().onLines(pull, viewer)) {
             var place = thread.first().place().orElseThrow().place();
@@ -246,7 +246,7 @@ final class Talk {
                 said);
     }
 
-    private static String words(Place place) {
+    private static String words(LinePlace place) {
         return Text.showableName(place.path()) + ":" + place.line() + (place.side() == Side.OLD ? " (before)" : "");
     }
 

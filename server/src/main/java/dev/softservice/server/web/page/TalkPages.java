@@ -12,10 +12,10 @@ import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.review.Comments;
-import dev.softservice.server.review.Place;
+import dev.softservice.server.review.LinePlace;
 import dev.softservice.server.review.Review;
 import dev.softservice.server.review.Reviews;
-import dev.softservice.server.review.Saying;
+import dev.softservice.server.review.NewComment;
 import dev.softservice.server.review.Side;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Reply;
@@ -70,7 +70,7 @@ public final class TalkPages {
 
     private Reply say(Call call) {
         var on = subject(call);
-        var saying = new Saying(call.form("body", LONGEST), place(call), thread(call));
+        var saying = new NewComment(call.form("body", LONGEST), place(call), thread(call));
         if (call.form("gather", 5).equals("yes")) {
             reviews.add(on.repository(), on.pull(), saying, call.account());
             return back(on, saying.place().isPresent() ? "changes" : "review");
@@ -84,11 +84,11 @@ public final class TalkPages {
         return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(number("thread", text));
     }
 
-    private static Optional<Place> place(Call call) {
+    private static Optional<LinePlace> place(Call call) {
         var path = call.form("path", 4_000);
         if (path.isEmpty()) return Optional.empty();
         var side = call.form("side", 5);
-        return Optional.of(new Place(
+        return Optional.of(new LinePlace(
                 number("version", call.form("version", 20)),
                 path,
                 Constants.named(Side.class, side).orElseThrow(() -> Refusal.invalid("field side must be old or new")),

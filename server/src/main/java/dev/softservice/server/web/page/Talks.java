@@ -3,7 +3,7 @@ package dev.softservice.server.web.page;
 import com.github.jknack.handlebars.Handlebars.SafeString;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.pull.PullRequest;
-import dev.softservice.server.pull.Version;
+import dev.softservice.server.pull.PullVersion;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.review.Discussion;
 
@@ -18,7 +18,7 @@ public final class Talks {
     }
 
     /** As {@code viewer} may see it; {@code newest}: the pull request's newest version. */
-    Talk of(HostedRepository repository, PullRequest pull, Version newest, Account viewer) {
+    Talk of(HostedRepository repository, PullRequest pull, PullVersion newest, Account viewer) {
         return new Talk(this, repository, pull, newest, viewer);
     }
 

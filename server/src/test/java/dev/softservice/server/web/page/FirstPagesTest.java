@@ -12,7 +12,7 @@ import dev.softservice.server.app.MoreRoutes;
 import dev.softservice.server.app.Web;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.web.BrowserSession;
-import dev.softservice.server.web.ScriptedVerifier;
+import dev.softservice.server.web.VerdictFileVerifier;
 import dev.softservice.server.web.StreamingEndpoint;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class FirstPagesTest {
 
     @BeforeEach
     void open() {
-        app = App.open(ConfigForTests.in(data).config(), clock, _ -> new ScriptedVerifier());
+        app = App.open(ConfigForTests.in(data).config(), clock, _ -> new VerdictFileVerifier());
         web = new Web(app, ConfigForTests.listening(), clock, StreamingEndpoint.NONE, MoreRoutes.NONE);
         browser = new BrowserSession("http://127.0.0.1:" + web.start());
     }

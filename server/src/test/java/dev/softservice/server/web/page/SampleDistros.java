@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** The front page, a distro with its files, its releases and what it is made of. */
-final class SampleDistros extends Sample {
+final class SampleDistros extends PageSample {
     private final Markdown markdown = new Markdown();
 
     private final SampleReports reports;

@@ -1,7 +1,7 @@
 package dev.softservice.server.web.page;
 
 import dev.softservice.server.account.SignUp;
-import dev.softservice.server.forge.DeliveryTable;
+import dev.softservice.server.forge.ForgeDeliveryTable;
 import dev.softservice.server.forge.MirrorPages;
 import dev.softservice.server.start.StartPages;
 import dev.softservice.server.webhook.WebhookPages;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** What who runs the hub looks at. */
-final class SampleOperator extends Sample {
+final class SampleOperator extends PageSample {
     private final Instant now = Instant.now();
 
     SampleOperator(UnaryOperator<String> words) {
@@ -143,7 +143,7 @@ final class SampleOperator extends Sample {
                         60,
                         true),
                 List.of(new MirrorPages.Kind("github", false), new MirrorPages.Kind("gitea", true)),
-                List.of(new DeliveryTable.Delivered(w("72d3162e"), w("push refs/heads/main"), now)));
+                List.of(new ForgeDeliveryTable.Delivered(w("72d3162e"), w("push refs/heads/main"), now)));
     }
 
     WebhookPages.Shown webhooks() {

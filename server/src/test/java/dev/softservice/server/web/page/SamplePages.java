@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Every template with something to show, each text of strangers through {@code words}: for looking at, and for attacking. */
-public final class SamplePages extends Sample {
+public final class SamplePages extends PageSample {
     private final Assets assets = new Assets();
     private final SampleReports reports;
     private final SampleDistros distros;

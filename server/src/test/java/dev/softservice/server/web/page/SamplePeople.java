@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** What is about people: their accounts, what they may do where, and what waits for them. */
-final class SamplePeople extends Sample {
+final class SamplePeople extends PageSample {
     private static final List<String> HUB_ROLES = List.of("reader", "contributor", "maintainer", "admin");
 
     SamplePeople(UnaryOperator<String> words) {

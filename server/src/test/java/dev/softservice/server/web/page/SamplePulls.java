@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Pull requests: the list, and one with its diff. */
-final class SamplePulls extends Sample {
+final class SamplePulls extends PageSample {
     private final Markdown markdown = new Markdown();
 
     private final SampleReports reports;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Reports of runs in each state, and the lines that list runs. */
-final class SampleReports extends Sample {
+final class SampleReports extends PageSample {
     SampleReports(UnaryOperator<String> words) {
         super(words);
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A run with its steps, tests and log. */
-final class SampleRuns extends Sample {
+final class SampleRuns extends PageSample {
     private final SampleReports reports;
 
     private final SampleDistros distros;

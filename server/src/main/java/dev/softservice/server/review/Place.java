@@ -1,8 +1,0 @@
-package dev.softservice.server.review;
-
-/**
- * A line of a version's difference.
- *
- * @param line from 1
- */
-public record Place(int version, String path, Side side, int line) {}
