@@ -3,6 +3,7 @@ package dev.softservice.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.files.WholeDistro;
 import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.climb.RunRequest.Footprint;
@@ -16,7 +17,6 @@ import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -30,15 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @NeedsEngine
 class SampleReposDockerTest {
     static Stream<Path> samples() throws IOException {
-        try (var folders = Files.list(Path.of("..", "sample-repos"))) {
-            return folders
-                    .filter(folder -> Files.exists(folder.resolve("softservice.yaml")))
-                    // One that has to be filled first is looked at where that is made: see HubSampleTest.
-                    .filter(folder -> !Files.exists(folder.resolve("fill")))
-                    .sorted()
-                    .toList()
-                    .stream();
-        }
+        // HubSampleTest tries the one that has to be filled first.
+        return WholeDistro.foldersIn(Path.of("..", "sample-repos")).stream();
     }
 
     /** Each sample as if the hub had just released it. */

@@ -1,6 +1,7 @@
 package dev.softservice.server.demo;
 
 import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.files.WholeDistro;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Rung;
 import dev.softservice.manifest.read.ManifestReader;
@@ -103,15 +104,10 @@ final class Publishing {
                 .collect(Collectors.toSet());
     }
 
-    /** A distro that has to be filled with a build of this program before it is whole is not for a demo. */
-    private static boolean isWhole(Path folder) {
-        return Files.exists(folder.resolve(Manifest.FILE_NAME)) && !Files.exists(folder.resolve("fill"));
-    }
-
     private List<Manifest> manifests() {
-        try (var folders = Files.list(stage.samples())) {
+        try {
             var manifests = new ArrayList<Manifest>();
-            for (var folder : folders.filter(Publishing::isWhole).sorted().toList()) {
+            for (var folder : WholeDistro.foldersIn(stage.samples())) {
                 manifests.add(new ManifestReader()
                         .read(new FolderFiles(folder))
                         .manifest()

@@ -1,6 +1,7 @@
 package dev.softservice.server.start;
 
 import dev.softservice.manifest.files.RepositoryFiles;
+import dev.softservice.manifest.files.WholeDistro;
 import dev.softservice.manifest.read.ManifestReader;
 import java.io.IOException;
 import java.util.Collections;
@@ -35,6 +36,10 @@ record Sample(String name, String title, String summary, List<String> parts, Sor
                         .sorted()
                         .toList(),
                 files);
+    }
+
+    static boolean isWhole(SortedMap<String, byte[]> files) throws IOException {
+        return WholeDistro.isIn(new InMemory(files));
     }
 
     private record InMemory(SortedMap<String, byte[]> files) implements RepositoryFiles {

@@ -1,19 +1,20 @@
 package dev.softservice.server.start;
 
-import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.files.WholeDistro;
 import dev.softservice.server.core.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
 
-/** The sample distros that ship with the program, read when somebody asks for them first: a hub starts without. */
+/** The sample distros that ship with the program and are {@link WholeDistro whole}, read when somebody asks for them first: a hub starts without. */
 public final class Samples {
     /** Whose they are on every hub: they name each other so. */
     static final String OWNER = "samples";
@@ -54,9 +55,10 @@ public final class Samples {
     private List<Sample> shipped() {
         try {
             var files = Files.isDirectory(program) ? inFolder(program.resolve(FOLDER)) : inJar(program);
-            return files.entrySet().stream()
-                    .filter(sample -> sample.getValue().containsKey(Manifest.FILE_NAME))
-                    .map(sample -> Sample.of(sample.getKey(), sample.getValue()))
+            var whole = new ArrayList<Sample>();
+            for (var sample : files.entrySet())
+                if (Sample.isWhole(sample.getValue())) whole.add(Sample.of(sample.getKey(), sample.getValue()));
+            return whole.stream()
                     .sorted(Comparator.comparing(
                                     (Sample sample) -> sample.parts().size())
                             .thenComparing(Sample::name))

@@ -2,6 +2,7 @@ package dev.softservice.server.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.manifest.files.WholeDistro;
 import dev.softservice.server.app.ConfigForTests;
 import dev.softservice.server.app.Running;
 import dev.softservice.server.repo.RepositoryName;
@@ -104,13 +105,10 @@ class StartPagesTest {
             }
             assertThat(found).as(sample.name()).isEqualTo(count(folder));
         }
-        try (var folders = Files.list(SOURCES)) {
-            // The hub itself is not offered: what it is made of is no source.
-            assertThat(folders.map(folder -> folder.getFileName().toString())
-                            .filter(name -> !name.equals("softservice-hub")))
-                    .containsExactlyInAnyOrderElementsOf(
-                            new Samples().all().stream().map(Sample::name).toList());
-        }
+        assertThat(WholeDistro.foldersIn(SOURCES))
+                .extracting(folder -> folder.getFileName().toString())
+                .containsExactlyInAnyOrderElementsOf(
+                        new Samples().all().stream().map(Sample::name).toList());
     }
 
     private static int count(Path folder) throws IOException {
