@@ -22,11 +22,13 @@ import java.util.Set;
 
 /**
  * No code decides by a sentence that is written for people: the next change of its words would change what happens, and no compiler
- * says so. A sentence is what {@link #SENTENCES} return, directly or in a local variable. To decide is to ask it for a literal
- * ({@link #QUESTIONS}), or to switch over it.
+ * says so. A sentence is what {@link #SENTENCES} and {@link #ASKED_OF} return, directly or in a local variable, and what is {@link #NAMED}
+ * like one. To decide is to ask it for a literal ({@link #QUESTIONS}), or to switch over it.
  */
 final class Prose extends TreeScanner<Void, Void> {
     private static final Set<String> SENTENCES = Set.of("getMessage", "getOriginalMessage", "reason");
+    private static final Set<String> ASKED_OF = Set.of("Reason.of", "DockerCalls.reason");
+    private static final Set<String> NAMED = Set.of("message", "reason", "said", "sentence");
     private static final Set<String> QUESTIONS = Set.of(
             "startsWith",
             "endsWith",
@@ -101,13 +103,14 @@ final class Prose extends TreeScanner<Void, Void> {
                         ? method.getIdentifier().toString()
                         : "";
                 holds[0] |= call.getArguments().isEmpty() && SENTENCES.contains(name)
-                        || call.getMethodSelect().toString().equals("Reason.of");
+                        || ASKED_OF.contains(call.getMethodSelect().toString());
                 return super.visitMethodInvocation(call, nothing);
             }
 
             @Override
             public Void visitIdentifier(IdentifierTree name, Void nothing) {
-                holds[0] |= sentences.contains(name.getName().toString());
+                var called = name.getName().toString();
+                holds[0] |= sentences.contains(called) || NAMED.contains(called);
                 return null;
             }
 

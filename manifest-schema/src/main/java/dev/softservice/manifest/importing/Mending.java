@@ -63,7 +63,7 @@ final class Mending {
         if (problem != null && read instanceof MapNode map && !ofTheWhole(problem, map)) problem = null;
         if (problem != null
                 && node instanceof ScalarNode scalar
-                && problem.rule().equals(Rule.REFERENCE_NOT_ALLOWED.id())) {
+                && problem.is(Rule.REFERENCE_NOT_ALLOWED)) {
             var template = new Template(scalar.text());
             if (template.references().stream().allMatch(values::containsKey)) {
                 var fixed = template.resolve(reference -> Objects.requireNonNull(values.get(reference)));
@@ -94,8 +94,8 @@ final class Mending {
         boolean ambiguous = map.entries().values().stream()
                 .anyMatch(entry -> entry.keyMark().equals(map.mark()));
         return !ambiguous
-                || problem.rule().equals(Rule.ONE_OF.id())
-                || problem.rule().equals(Rule.MISSING_KEY.id());
+                || problem.is(Rule.ONE_OF)
+                || problem.is(Rule.MISSING_KEY);
     }
 
     private MapNode map(MapNode map, MapNode read, Where where) {
@@ -156,7 +156,7 @@ final class Mending {
 
     /** @param idle what it is called where it has no effect */
     private void leaveOut(Mark mark, String path, Problem problem, String idle) {
-        if (problem.rule().equals(Rule.IGNORED_KEY.id())) {
+        if (problem.is(Rule.IGNORED_KEY)) {
             changes.add(new ComposeChange(mark, Told.Kind.IDLE, idle));
             return;
         }

@@ -20,6 +20,11 @@ public record Problem(Severity severity, String path, int line, int column, Stri
         this(severity, path, line, column, rule, reason, Remedy.NONE);
     }
 
+    /** Returns true if it is a problem of this kind. */
+    public boolean is(Rule kind) {
+        return rule.equals(kind.id());
+    }
+
     /** The same at another place. */
     public Problem at(String otherPath, int otherLine, int otherColumn) {
         return new Problem(severity, otherPath, otherLine, otherColumn, rule, reason, remedy);

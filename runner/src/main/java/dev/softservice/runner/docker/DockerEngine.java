@@ -127,7 +127,7 @@ public final class DockerEngine implements Engine {
 
     @Override
     public boolean publishes() {
-        return told(() -> link.isLocal() && !link.isRootless() && link.dialect().takesAnotherGateway());
+        return told(() -> link.isLocal() && !link.isRootless() && link.program().takesAnotherGateway());
     }
 
     @Override

@@ -149,8 +149,8 @@ final class JUnitCase {
     }
 
     private String expanded(String said) {
-        if (said.contains(" … ")) return said;
         return FailureLine.expansion(detail.toString())
+                .filter(values -> !said.contains(values))
                 .map(values -> TestReport.firstLine(said + " … " + values))
                 .orElse(said);
     }

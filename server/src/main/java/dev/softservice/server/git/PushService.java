@@ -14,6 +14,7 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.UnpackException;
+import org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidationException;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.ReceivePack;
@@ -139,7 +140,7 @@ final class PushService {
             } catch (IOException
                     | RuntimeException
                     | OutOfMemoryError
-                    | org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidationException broken) {
+                    | SubmoduleValidationException broken) {
                 throw new IOException(line(broken), broken);
             }
         }
@@ -174,10 +175,8 @@ final class PushService {
             case FileSystemException _ ->
                 "the hub could not store the push: " + broken.getClass().getSimpleName();
             case IOException _ -> text;
-            default ->
-                broken.getClass().getName().contains("SubmoduleValidationException")
-                        ? ".gitmodules: " + text + "; correct it"
-                        : "the push could not be read; is it a whole git pack?";
+            case SubmoduleValidationException _ -> ".gitmodules: " + text + "; correct it";
+            default -> "the push could not be read; is it a whole git pack?";
         };
     }
 }

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunEvents implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
+    static final String LOG_LINE = "log";
     private static final String END = "end";
     static final byte[] LAST_LINE = line(END, data()).getBytes(StandardCharsets.UTF_8);
     private static final Logger LOG = LoggerFactory.getLogger(RunEvents.class);
@@ -61,9 +62,18 @@ public final class RunEvents implements AutoCloseable {
      * @param json the event's data as one line of JSON
      */
     public record Event(long id, String type, String json) {
-        /** The line of the log that this tells; empty where it tells something else, or a crash has damaged it. */
+        public boolean isLogLine() {
+            return type.equals(LOG_LINE);
+        }
+
+        /** Returns true for the last event of a run. */
+        public boolean isEnd() {
+            return type.equals(END);
+        }
+
+        /** Returns the line of the log that this tells; empty if it tells something else, or if a crash has damaged it. */
         public Optional<LogLine> logLine() {
-            if (!type.equals("log")) return Optional.empty();
+            if (!isLogLine()) return Optional.empty();
             try {
                 var data = JSON.readTree(json);
                 return Optional.of(new LogLine(
@@ -229,7 +239,7 @@ public final class RunEvents implements AutoCloseable {
                 line.reset();
                 if (event == null) continue;
                 boolean goOn = to.test(event);
-                if (event.type().equals(END)) return new Reached(at, true);
+                if (event.isEnd()) return new Reached(at, true);
                 if (!goOn) return new Reached(at, false);
             }
             return new Reached(at, false);
@@ -247,7 +257,7 @@ public final class RunEvents implements AutoCloseable {
     /** The log as plain text lines {@code time source | text}, streamed from the file; at most what the run's cap kept. */
     public void log(RunId run, Consumer<String> lines) {
         read(run, 0, event -> {
-            if (event.type().equals("log")) lines.accept(text(event.json()));
+            if (event.isLogLine()) lines.accept(text(event.json()));
             return true;
         });
     }
@@ -293,7 +303,7 @@ public final class RunEvents implements AutoCloseable {
     public Tail tail(RunId run, int bytes) {
         var events = new ArrayList<Event>();
         long from = Math.max(0, files.events(run).length() - bytes);
-        read(run, from, event -> events.add(event) && !event.type().equals(END));
+        read(run, from, event -> events.add(event) && !event.isEnd());
         return new Tail(List.copyOf(events), from > 0);
     }
 

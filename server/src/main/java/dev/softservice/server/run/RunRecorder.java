@@ -97,7 +97,7 @@ final class RunRecorder implements RunListener {
         control.events()
                 .append(
                         run,
-                        "log",
+                        RunEvents.LOG_LINE,
                         RunEvents.data()
                                 .put("time", line.time().toString())
                                 .put("source", line.source())
@@ -122,7 +122,7 @@ final class RunRecorder implements RunListener {
     static void say(RunEvents events, RunId run, Instant at, String text) {
         events.append(
                 run,
-                "log",
+                RunEvents.LOG_LINE,
                 RunEvents.data()
                         .put("time", at.toString())
                         .put("source", "hub")

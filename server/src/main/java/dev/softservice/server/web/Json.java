@@ -3,12 +3,14 @@ package dev.softservice.server.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A JSON object that a client sent, read with hard limits, and the hub's way of writing JSON. */
 public final class Json {
@@ -51,6 +54,9 @@ public final class Json {
                             new Plain<Optional<?>>(Optional.class, (value, out) -> out.writePOJO(value.orElse(null)))))
             .build();
 
+    /** Reads one value, and leaves it to the caller to see what comes behind it. */
+    private static final ObjectReader ONE = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private final ObjectNode object;
 
     private Json(ObjectNode object) {
@@ -60,12 +66,12 @@ public final class Json {
     /** Reads a body that has to be one JSON object with no fields but {@code fields}. */
     static Json object(byte[] body, String... fields) {
         JsonNode node;
-        try {
-            node = MAPPER.readTree(body);
+        try (var parser = MAPPER.createParser(body)) {
+            node = ONE.readTree(parser);
+            if (parser.nextToken() != null)
+                throw unacceptable(parser.currentTokenLocation(), "there is something behind the object");
         } catch (JsonProcessingException e) {
-            var place = e.getLocation();
-            var where = place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
-            throw Refusal.invalid("the body is not acceptable JSON" + where + ": " + firstLine(e.getOriginalMessage()));
+            throw unacceptable(e.getLocation(), firstLine(e.getOriginalMessage()));
         } catch (IOException e) {
             throw Refusal.invalid("the body is not JSON in UTF-8");
         }
@@ -160,9 +166,13 @@ public final class Json {
         return Optional.of(value.textValue());
     }
 
+    private static Refusal unacceptable(@Nullable JsonLocation place, String why) {
+        var where = place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
+        return Refusal.invalid("the body is not acceptable JSON" + where + ": " + why);
+    }
+
     /** The parser's first line, without what it tells of itself. */
     private static String firstLine(String message) {
-        if (message.startsWith("Trailing token")) return "there is something behind the object";
         var line = message.lines().findFirst().orElse("unreadable");
         return Text.shortened(
                 line.replaceAll(",? \\(?(from|bound as) `[^`]*`\\)?", "").replaceAll("com\\.fasterxml[\\w.$]*", ""),

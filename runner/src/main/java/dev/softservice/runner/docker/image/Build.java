@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.BuildResponseItem;
 import dev.softservice.runner.archive.BuildContext;
 import dev.softservice.runner.docker.link.BuildNetwork;
 import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.EngineWords;
 import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.docker.network.HostGuard;
 import dev.softservice.runner.docker.network.Networks;
@@ -19,8 +20,8 @@ import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.LogLine.Stream;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.output.Tail;
-import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.EnvironmentScope;
+import dev.softservice.runner.plan.ImagePlan;
 import java.io.BufferedInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -43,15 +44,7 @@ final class Build {
     private static final Pattern STEP = Pattern.compile("^Step (\\d+)/(\\d+) : (.*)", Pattern.DOTALL);
     private static final Pattern RUNNING = Pattern.compile("^ ---> Running in ([0-9a-f]{12,64})\\s*$");
     private static final Pattern MADE = Pattern.compile("^ ---> ([0-9a-f]{12,64})\\s*$");
-    /** A step's command that ran and failed; before that stands the command itself, in which an author may write what he likes. */
-    private static final Pattern COMMAND_FAILED = Pattern.compile("(returned a non-zero code: |exit status )\\d+\\s*$");
-
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
-    /** What a Podman without root says where it has no network or no control group for a step. */
-    private static final Pattern NOT_BEGUN = Pattern.compile(
-            "^.{0,200}(runc create failed: unable to start container process: .*cgroup|crun: .*cgroup|slirp4netns"
-                    + " failed|pasta failed|netavark: )");
-
     private static final int TAIL = 30;
 
     private final Link link;
@@ -208,14 +201,11 @@ final class Build {
         var met = watch.isPresent() ? watch.get().met() : Optional.<String>empty();
         if (met.isPresent())
             return new Broken("at '" + instruction + "': it met its " + met.get() + " and was killed", tail.lines());
-        if (reason.contains("no space left on device")
-                && !COMMAND_FAILED.matcher(reason).find())
+        if (EngineWords.buildMetFullDisk(reason))
             throw new EngineException("the container engine's disk is full: build " + source);
         requireBegun();
-        if (instruction.startsWith("FROM")
-                && reason.matches("(?s).*(dial tcp|i/o timeout|no such host|TLS handshake|connection refused).*")) {
+        if (instruction.startsWith("FROM") && EngineWords.registryUnreachable(reason))
             throw new EngineException("the registry can't be reached: " + reason);
-        }
         return new Broken((instruction.isEmpty() ? "" : "at '" + instruction + "': ") + reason.strip(), tail.lines());
     }
 
@@ -223,7 +213,7 @@ final class Build {
     private void requireBegun() throws InterruptedException {
         if (!link.buildsOnItsOwnNetwork()) return;
         for (var line : tail.lines()) {
-            if (NOT_BEGUN.matcher(line).find())
+            if (EngineWords.stepNotBegun(line))
                 throw new EngineException(
                         "the container engine can't run a step of an image's build (" + source + "): " + line.strip());
         }

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import dev.softservice.runner.archive.BuildContext;
 import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.EngineWords;
 import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.docker.network.Networks;
 import dev.softservice.runner.engine.EngineException;
@@ -14,8 +15,8 @@ import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.Reason;
 import dev.softservice.runner.plan.Dockerfile;
-import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.EnvironmentScope;
+import dev.softservice.runner.plan.ImagePlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,6 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -249,11 +249,8 @@ public final class DockerImages implements Images {
             return Optional.empty();
         } catch (DockerException e) {
             var reason = DockerCalls.reason(e);
-            if (e.getHttpStatus() >= 500
-                    && !reason.toLowerCase(Locale.ROOT)
-                            .matches(".*(not found|denied|unauthorized|manifest unknown|invalid reference).*")) {
+            if (!EngineWords.registryRefused(e))
                 throw new EngineException("the registry of " + reference + " can't be reached: " + reason, e);
-            }
             return Optional.of(reason);
         }
     }
@@ -264,7 +261,7 @@ public final class DockerImages implements Images {
         var found = new TreeMap<String, String>();
         for (var base : bases) {
             var named = new ImagePlan.Pulled(base);
-            boolean local = !link.dialect().tellsDigestsOfRegistries();
+            boolean local = !link.program().tellsDigestsOfRegistries();
             present.inspect(base)
                     .ifPresent(there -> found.put(
                             base,

@@ -6,12 +6,13 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import dev.softservice.runner.docker.container.Containers;
 import dev.softservice.runner.docker.container.LogFollower;
+import dev.softservice.runner.docker.link.EngineWords;
 import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.docker.link.Removal;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.engine.Together;
-import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Publication;
+import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.IOException;
@@ -75,7 +76,7 @@ public final class DockerInstallations {
     public List<Member> members(String name) throws InterruptedException {
         var members = new ArrayList<Member>();
         for (var container : list(filter(name))) {
-            var since = container.getStatus().contains("starting") ? started(container) : Optional.<Instant>empty();
+            var since = EngineWords.health(container.getStatus()).equals(Optional.of(EngineWords.Health.STARTING)) ? started(container) : Optional.<Instant>empty();
             members.add(new Member(service(name, container), container.getState(), container.getStatus(), since));
         }
         members.sort(java.util.Comparator.comparing(Member::service));

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import dev.softservice.runner.acceptance.Accept;
 import dev.softservice.runner.docker.image.DockerImages;
 import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.EngineWords;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
@@ -17,25 +18,22 @@ import dev.softservice.runner.model.Outcome;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.output.Lines;
 import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Plan;
-import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** A Docker engine as installations see it. */
 public final class DockerMachine implements Machine {
-    private static final Pattern HEALTH = Pattern.compile("\\((?:health: )?(healthy|unhealthy|starting)\\)");
 
     private static final Duration LONGEST_CHECK = Duration.ofMinutes(10);
 
@@ -229,10 +227,14 @@ public final class DockerMachine implements Machine {
                 .orElse(State.UNKNOWN);
     }
 
-    /** A list of containers says their health in the text of the status alone. */
     private static Health health(String status) {
-        var health = HEALTH.matcher(status);
-        return health.find() ? Health.valueOf(health.group(1).toUpperCase(Locale.ROOT)) : Health.NONE;
+        return EngineWords.health(status)
+                .map(health -> switch (health) {
+                    case HEALTHY -> Health.HEALTHY;
+                    case UNHEALTHY -> Health.UNHEALTHY;
+                    case STARTING -> Health.STARTING;
+                })
+                .orElse(Health.NONE);
     }
 
     /** Passes on what is under way and lets the output go: it is in the log. */

@@ -22,8 +22,8 @@ public record HeldLimits(boolean memory, boolean cpus, boolean pids) {
     private static final String ABOUT_PODMAN = "/v4.0.0/libpod/info";
 
     /** Those of an engine that has told about itself; {@code http}: where a Podman tells the rest. */
-    static HeldLimits of(Info engine, EngineProgram dialect, DockerHttpClient http) {
-        if (!dialect.tellsItsLimits()) return isRootless(engine) ? of(controllers(http)) : ALL;
+    static HeldLimits of(Info engine, EngineProgram program, DockerHttpClient http) {
+        if (!program.tellsItsLimits()) return isRootless(engine) ? of(controllers(http)) : ALL;
         var groups = !"none".equals(engine.getRawValues().get("CgroupDriver"));
         return new HeldLimits(
                 groups && !Boolean.FALSE.equals(engine.getMemoryLimit()),

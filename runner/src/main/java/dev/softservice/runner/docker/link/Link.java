@@ -97,7 +97,7 @@ public final class Link implements AutoCloseable {
         return told;
     }
 
-    public EngineProgram dialect() throws InterruptedException {
+    public EngineProgram program() throws InterruptedException {
         return EngineProgram.of(version());
     }
 
@@ -113,7 +113,7 @@ public final class Link implements AutoCloseable {
     public synchronized HeldLimits held() throws InterruptedException {
         if (held.isEmpty()) {
             var about = info();
-            var found = calls.call("tell which limits it can hold", () -> HeldLimits.of(about, dialect(), http));
+            var found = calls.call("tell which limits it can hold", () -> HeldLimits.of(about, program(), http));
             var missing = found.missing(about);
             if (missing.isPresent() && strangers) throw new EngineException(missing.get());
             if (strangers && buildsOnItsOwnNetwork()) throw new EngineException(PORTS_OPEN);
@@ -125,7 +125,7 @@ public final class Link implements AutoCloseable {
 
     /** Whether this is Docker with its own image store, which knows images by their layers; containerd's knows them by what was pulled. */
     public boolean keepsImagesByLayers() throws InterruptedException {
-        if (!dialect().tellsDigestsOfRegistries()) return false;
+        if (!program().tellsDigestsOfRegistries()) return false;
         var status = info().getDriverStatuses();
         return status == null
                 || status.stream().flatMap(java.util.List::stream).noneMatch(word -> word.startsWith("io.containerd."));
@@ -137,7 +137,7 @@ public final class Link implements AutoCloseable {
 
     /** Whether each step of an image's build has a network of its own, which no network made here can replace. */
     public boolean buildsOnItsOwnNetwork() throws InterruptedException {
-        return dialect().buildsOnItsOwnNetworkWithoutRoot() && isRootless();
+        return program().buildsOnItsOwnNetworkWithoutRoot() && isRootless();
     }
 
     /** Whether a container's address can be dialled from this process: the engine's bridges are this machine's own. */

@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 public sealed interface NetworkNames permits NetworkNames.Links, GivenAddresses {
     /** The way of one engine, for a plan whose networks are made. */
     static NetworkNames on(Link link, EnvironmentPlan plan) throws InterruptedException {
-        return link.dialect().readsLinksAsNames() ? Links.of(plan) : GivenAddresses.of(link, plan);
+        return link.program().readsLinksAsNames() ? Links.of(plan) : GivenAddresses.of(link, plan);
     }
 
     /** What a container's names come to on one engine beyond what its own plan says. */
     static String places(Link link, EnvironmentPlan plan, ContainerPlan container) throws InterruptedException {
-        return link.dialect().readsLinksAsNames() ? "" : GivenAddresses.places(plan, container);
+        return link.program().readsLinksAsNames() ? "" : GivenAddresses.places(plan, container);
     }
 
     /** Settles it for a container that is about to be created on the first of its networks, host settings in place. */

@@ -3,6 +3,7 @@ package dev.softservice.runner.docker.network;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Network.Ipam;
 import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.EngineWords;
 import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
@@ -41,7 +42,7 @@ public final class Networks implements AutoCloseable {
             create(wanted);
         } catch (DockerException e) {
             // An engine has a few dozen address ranges.
-            if (!DockerCalls.reason(e).contains("could not find an available") || !room.getAsBoolean())
+            if (!EngineWords.noRangeLeft(e) || !room.getAsBoolean())
                 throw failed(network, e);
             try {
                 create(wanted);

@@ -20,7 +20,7 @@ public final class Sandbox implements AutoCloseable {
             var found = HostSettings.on(
                     about,
                     link.held(),
-                    link.dialect().takesProfilesAsText()
+                    link.program().takesProfilesAsText()
                             ? Optional::of
                             : list -> file ? Optional.of(profile.of(list)) : Optional.empty());
             settings = Optional.of(link.socket().map(found::withSocket).orElse(found));

@@ -67,7 +67,7 @@ public final class VolumeCopies {
 
     /** Replaces what was saved under the name before. */
     public void save(String copy, Collection<String> volumes, Consumer<String> progress) throws InterruptedException {
-        if (!link.dialect().keepsOwnersInArchives()) byRunning.prepare();
+        if (!link.program().keepsOwnersInArchives()) byRunning.prepare();
         drop(copy);
         var carrier = new Carrier();
         for (var volume : volumes) {
@@ -84,7 +84,7 @@ public final class VolumeCopies {
 
     /** Returns whether there was such a copy; without one there is nothing better than what is there. */
     public boolean putBack(String copy, Consumer<String> progress) throws InterruptedException {
-        if (!link.dialect().keepsOwnersInArchives()) byRunning.prepare();
+        if (!link.program().keepsOwnersInArchives()) byRunning.prepare();
         dropPorters();
         var copies = copies(copy);
         if (copies.isEmpty()) return false;
@@ -162,7 +162,7 @@ public final class VolumeCopies {
     }
 
     private void requireOwners() throws InterruptedException {
-        if (!link.dialect().keepsOwnersInArchives())
+        if (!link.program().keepsOwnersInArchives())
             throw new EngineException(
                     "Podman's archives make everything root's, so no backup can be made of them: use Docker");
     }
@@ -196,7 +196,7 @@ public final class VolumeCopies {
     /** As a folder for temporary files is: everybody may write, and remove what is theirs. */
     public void share(String volume) throws InterruptedException {
         create(volume, scope.labels("volume"));
-        if (!link.dialect().keepsOwnersInArchives()) {
+        if (!link.program().keepsOwnersInArchives()) {
             byRunning.prepare();
             byRunning.share(volume);
             return;
@@ -266,7 +266,7 @@ public final class VolumeCopies {
 
         void carry(String from, String to) throws InterruptedException {
             if (together) waiting.put(from, to);
-            else if (!link.dialect().keepsOwnersInArchives()) byRunning.carry(Map.of(from, to));
+            else if (!link.program().keepsOwnersInArchives()) byRunning.carry(Map.of(from, to));
             else
                 reading(from, archive -> {
                     fill(to, archive);

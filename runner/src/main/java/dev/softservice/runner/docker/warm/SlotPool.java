@@ -170,7 +170,7 @@ public final class SlotPool implements PreparedNetworks {
     /** Podman takes none of the links that a holder has. */
     private boolean preparable() throws InterruptedException {
         try {
-            return site.link().dialect().readsLinksAsNames();
+            return site.link().program().readsLinksAsNames();
         } catch (DockerException | EngineException _) {
             return false;
         }

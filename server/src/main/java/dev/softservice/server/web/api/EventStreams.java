@@ -127,7 +127,7 @@ final class EventStreams {
                 end();
                 throw new UncheckedIOException(e);
             }
-            if (event.type().equals("end")) end();
+            if (event.isEnd()) end();
         }
 
         private synchronized void end() {

@@ -20,7 +20,8 @@ import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,17 +71,15 @@ public final class StatusApi {
     private Reply combined(Call call) {
         var repository = repositories.require(call.repository());
         var sha = sha(repository, call.path("sha"));
+        var newest = new EnumMap<Run.Kind, Run>(Run.Kind.class);
         var statuses = new ArrayList<Status>();
-        var contexts = new HashSet<String>();
-        for (var run : runs(repository, sha)) {
-            var context = "softservice/" + Constants.word(run.kind());
-            if (contexts.add(context)) statuses.add(status(repository, sha, context, run));
-        }
+        for (var run : runs(repository, sha))
+            if (newest.putIfAbsent(run.kind(), run) == null) statuses.add(status(repository, sha, run));
         var name = repository.name();
         var api = url.of("/api/v1/repos/" + name + "/commits/" + sha);
         var named = new Named(name.name(), name.toString(), url.of("/" + name));
         return Reply.json(
-                new Combined(overall(statuses), statuses, sha.name(), statuses.size(), named, api, api + "/status"));
+                new Combined(Constants.word(overall(newest.values())), statuses, sha.name(), statuses.size(), named, api, api + "/status"));
     }
 
     private Sha sha(HostedRepository repository, String text) {
@@ -104,27 +103,35 @@ public final class StatusApi {
         return runs;
     }
 
-    private Status status(HostedRepository repository, Sha sha, String context, Run run) {
+    private Status status(HostedRepository repository, Sha sha, Run run) {
         var address = url.of("/api/v1/repos/" + repository.name() + "/statuses/" + sha);
         return new Status(
                 address,
                 run.id().value(),
-                state(run),
+                Constants.word(state(run)),
                 description(run),
                 url.of("/" + repository.name() + "/runs/" + run.id()),
-                context,
+                "softservice/" + Constants.word(run.kind()),
                 run.queuedAt(),
                 run.finishedAt().or(run::verdictAt).or(run::startedAt).orElse(run.queuedAt()));
     }
 
-    private static String state(Run run) {
+    /** As forges call them. */
+    private enum State {
+        PENDING,
+        SUCCESS,
+        FAILURE,
+        ERROR
+    }
+
+    private static State state(Run run) {
         return run.verdict()
                 .map(verdict -> switch (verdict) {
-                    case PASSED -> "success";
-                    case FAILED -> "failure";
-                    case ERRORED, CANCELLED, SUPERSEDED -> "error";
+                    case PASSED -> State.SUCCESS;
+                    case FAILED -> State.FAILURE;
+                    case ERRORED, CANCELLED, SUPERSEDED -> State.ERROR;
                 })
-                .orElse("pending");
+                .orElse(State.PENDING);
     }
 
     private static String description(Run run) {
@@ -134,9 +141,9 @@ public final class StatusApi {
         return dev.softservice.server.web.Text.shortened(text, 140);
     }
 
-    private static String overall(List<Status> statuses) {
-        var states = statuses.stream().map(Status::state).toList();
-        if (states.contains("failure") || states.contains("error")) return "failure";
-        return states.isEmpty() || states.contains("pending") ? "pending" : "success";
+    private static State overall(Collection<Run> runs) {
+        var states = runs.stream().map(StatusApi::state).toList();
+        if (states.contains(State.FAILURE) || states.contains(State.ERROR)) return State.FAILURE;
+        return states.isEmpty() || states.contains(State.PENDING) ? State.PENDING : State.SUCCESS;
     }
 }

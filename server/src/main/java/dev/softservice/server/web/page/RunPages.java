@@ -202,7 +202,7 @@ public final class RunPages {
     private LogPart log(RunId run) {
         var tail = events.tail(run, LOG_BYTES);
         var lines = tail.events().stream()
-                .filter(event -> event.type().equals("log"))
+                .filter(RunEvents.Event::isLogLine)
                 .map(RunPages::line)
                 .toList();
         return new LogPart(
