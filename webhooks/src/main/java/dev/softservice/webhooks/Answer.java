@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What a forge's API answered. */
+/** The answer of a forge's API. */
 public sealed interface Answer<T> {
     record Got<T>(T value) implements Answer<T> {}
 

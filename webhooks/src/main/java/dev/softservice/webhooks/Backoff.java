@@ -3,7 +3,7 @@ package dev.softservice.webhooks;
 import java.time.Duration;
 
 /**
- * How often and how patiently a request is repeated.
+ * How often a request is repeated, and after which pauses.
  *
  * @param attempts the first one included
  * @param first    the wait before the second attempt; doubled for each further one

@@ -3,7 +3,7 @@ package dev.softservice.webhooks;
 import java.net.URI;
 
 /**
- * What is shown beside a commit at the forge.
+ * A status that the forge shows beside a commit.
  *
  * @param sha         40 or 64 hex digits
  * @param context     tells this status from those of others; the newest with the same context counts

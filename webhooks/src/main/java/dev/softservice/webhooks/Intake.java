@@ -2,7 +2,7 @@ package dev.softservice.webhooks;
 
 import java.util.Optional;
 
-/** The order in which every adapter takes a delivery: limit, proof, and only then a look at what it says. */
+/** Checks each delivery in one fixed order: size, then proof, and only then the content. */
 public final class Intake {
     /** Why a delivery is not genuine; empty where it is. */
     @FunctionalInterface

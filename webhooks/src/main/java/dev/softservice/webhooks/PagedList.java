@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
-/** Reads a list that a forge gives page by page: the whole of it, or none. */
+/** Reads a whole list that a forge returns page by page, or nothing of it. */
 public final class PagedList {
     /** More open pull requests than this are refused: see {@link Forge#openPulls}. */
     private static final int MOST = 50;

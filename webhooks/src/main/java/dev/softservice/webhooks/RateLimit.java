@@ -10,9 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an answer says about when to ask again: {@code Retry-After} (RFC 9110), and the rate limits of GitHub and Gitea
- * ({@code X-RateLimit-Remaining}, {@code X-RateLimit-Reset}) and of GitLab ({@code RateLimit-…}). A header that is sent twice, or holds what
- * no forge documents, says nothing.
+ * Reads from an answer when the forge may be asked again: from {@code Retry-After} (RFC 9110), or from the rate limits
+ * of GitHub, Gitea and GitLab.
  */
 public final class RateLimit {
     /** No forge counts over more than an hour or so; one that says more does not stop a mirror for good. */

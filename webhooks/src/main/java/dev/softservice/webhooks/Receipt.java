@@ -1,6 +1,6 @@
 package dev.softservice.webhooks;
 
-/** What became of a delivery. */
+/** What happened to a delivery. */
 public sealed interface Receipt {
     /**
      * Genuine and understood, even where it is of no interest.

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sections of a Compose file, or of the manifest where the services stand in it, what it includes put in.
+ * The sections of a Compose file, or of the manifest if the services stand there, after everything that it includes
+ * was put in.
  *
  * @param settings what the files of settings beside each Compose file say, by the Compose file's path
  */

@@ -19,8 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Compose lets a service be reached by besides its name: the name of its container, given or made up as {@code wiki_db_1}, aliases on
- * networks and the names that links give. Here nobody answers to them, so a file that names one is refused, or mended.
+ * Finds the extra names by which Compose lets others reach a service: the container's name (given, or made up as
+ * {@code wiki_db_1}), aliases on networks, and the names in {@code links}. Here no service answers to them, so a file
+ * that uses one is refused or repaired.
  */
 public final class HostNames {
     /** Keys of a service whose texts name hosts. */

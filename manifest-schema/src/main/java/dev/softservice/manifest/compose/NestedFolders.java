@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Folders of a machine of which one lies in another, each a volume here. So that one folder stays one, the inner one's volume is mounted wherever the outer one
- * is, at the place that it has in it.
+ * Folders of a machine where one lies in another, and each becomes a volume. The inner volume is mounted wherever the
+ * outer one is, at its place in it, so that both services still see the same files.
  */
 public final class NestedFolders {
     private static final Pattern FILE = Pattern.compile(

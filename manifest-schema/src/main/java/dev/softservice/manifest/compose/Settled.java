@@ -17,9 +17,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Writes values in place of the variables of a Compose file where they are known, so that code which asks for a number, for true or false, or whether a service
- * has replicas, sees what Compose sees. What may differ from installation to installation stays as it is, and so does what can't be understood, of which
- * reading complains.
+ * Replaces the variables of a Compose file by their values where these are known. Code that needs a number, a boolean
+ * or a count of replicas then sees what Compose sees. A value that may differ between installations stays a variable.
  */
 public final class Settled {
     /** Their readers tell a machine's folder and a published port by the variable. */

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a distro is made of, for showing: instances, their services, what each provides and who is handed which output of whom. Holds names only; no
- * parameter's value is in it. Equal compositions give equal graphs.
+ * The parts of a distro, for drawing: instances, services, what each provides, and which outputs it passes on. It
+ * holds names only and no parameter's value. Equal compositions make equal graphs.
  */
 public record CompositionGraph(Node root) {
 

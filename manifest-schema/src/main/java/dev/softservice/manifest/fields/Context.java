@@ -7,7 +7,7 @@ import dev.softservice.manifest.yaml.Mark;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What every part of one reading shares. */
+/** What all readers of one manifest share: problems, files, names, references, values. */
 public final class Context {
     public final Notes notes;
     public final RepositoryFiles files;

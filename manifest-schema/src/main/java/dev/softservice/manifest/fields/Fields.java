@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads one mapping key by key. Every key asked for is a known one; {@link #done} complains of the others. */
+/** Reads one mapping key by key. Each key that is asked for counts as known; {@link #done} reports the others. */
 public final class Fields {
     private static final int MOST_LISTED = 24;
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects the problems of one reading. */
+/** Collects the problems that one reading finds. */
 public final class Notes implements Complaints {
     private static final int MOST = 500;
     private static final int LONGEST_TEXT = 800;

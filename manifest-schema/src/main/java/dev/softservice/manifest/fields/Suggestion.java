@@ -3,7 +3,7 @@ package dev.softservice.manifest.fields;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Finds what was probably meant. */
+/** Finds the known word that an author probably meant. */
 public final class Suggestion {
     /** Beyond these a suggestion helps nobody and costs too much. */
     private static final int LONGEST = 64;

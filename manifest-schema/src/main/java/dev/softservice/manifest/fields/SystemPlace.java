@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which paths of a machine are its own, and which are where people keep data. */
+/** Tells the folders of a machine that belong to its system from those where people keep data. */
 public final class SystemPlace {
     private static final Set<String> SYSTEM = Set.of(
             "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "proc", "run", "sbin", "sys", "tmp", "usr");

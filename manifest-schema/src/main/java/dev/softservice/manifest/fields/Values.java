@@ -20,7 +20,10 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Understands single values. {@code label} is the key, for messages; what can't be understood is noted and absent. */
+/**
+ * Reads single values. {@code label} is the key, for messages. A value that can't be read becomes a problem and is
+ * absent.
+ */
 public final class Values {
     static final int LONGEST_TEXT = 65_536;
     /** Of the characters that mean nothing by themselves. */

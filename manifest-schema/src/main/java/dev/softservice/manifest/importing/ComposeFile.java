@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A Compose file as the services of a distro that does not exist yet: is it read, and if not, why. */
+/** Reads a Compose file as the services of a distro that does not exist yet, or says why it can't be read. */
 public final class ComposeFile {
     private static final String HEAD = "softservice: v1\nname: compose-file\nversion: \"0.1\"\ncompose: ";
 

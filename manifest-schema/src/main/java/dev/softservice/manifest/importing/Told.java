@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a reader is told of one part of a Compose file.
+ * What {@code init} reports about one part of a Compose file.
  *
  * @param place {@code compose.yaml:12}, or several lines, {@code compose.yaml:12,20}
  * @param text  one sentence; of {@link Kind#IDLE} the key alone

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Commands that a test can't fail by: a shell or an interpreter that is given nothing to run ends with 0 once it finds its input empty, some words do nothing at
- * all, and some scripts end with 0 whatever fails in them. Judged by what is written; a program of the image's own is taken to do something.
+ * Finds commands that can never fail, so that a test by them shows nothing: a shell without a script, words that do
+ * nothing, scripts whose errors are ignored. It judges what is written and runs nothing.
  */
 public final class IdleCommand {
     private static final Set<String> INTERPRETERS = Set.of(

@@ -6,11 +6,7 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 
-/**
- * A text with {@code ${…}} taken apart: the only place that knows how references are written. In a Compose file these are the Compose
- * Specification's variables ({@code $V}, {@code ${V}}, {@code ${V:-d}}, {@code ${V-d}}, {@code ${V:?m}}, {@code ${V?m}}, {@code ${V:+a}},
- * {@code ${V+a}}, nested), besides the dotted names that both dialects have; a dotted name takes {@code :-}, {@code :?} and {@code :+}.
- */
+/** A text with {@code ${…}}, split into its parts. Only this class knows how references are written. */
 public record InterpolatedText(List<Part> parts) {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final int DEEPEST = 8;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A typed setting of a distro; becomes a form, flags and files for the person who installs it.
+ * A setting of a distro, with a type. It becomes a form, an option and a file for the person who installs the distro.
  *
  * @param defaultValue as text; always present for {@code port}, {@code boolean}, {@code choice}; a secret without one is generated,
  *     unless it has an example

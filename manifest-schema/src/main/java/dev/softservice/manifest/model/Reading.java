@@ -3,7 +3,7 @@ package dev.softservice.manifest.model;
 import java.util.List;
 import java.util.Optional;
 
-/** What reading gave: a manifest unless there is an error among the problems, and all problems at once, in file order. */
+/** The result of reading: the manifest, unless a problem is an error, and all problems in the order of the file. */
 public record Reading(Optional<Manifest> manifest, List<Problem> problems) {
     public List<Problem> errors() {
         return problems.stream()

@@ -3,8 +3,8 @@ package dev.softservice.manifest.model;
 import java.util.Locale;
 
 /**
- * What the Compose Specification has and a distro may not say, because it reaches for the host, the engine or the
- * outside. Each has a rule id of its own, {@code refused-…}, and says what to do instead.
+ * The keys of the Compose Specification that a distro may not use, because they reach for the host, the engine or the
+ * outside. Each has its own rule id, {@code refused-…}, and says what to do instead.
  */
 public enum RefusedKey {
     PRIVILEGED(

@@ -3,7 +3,7 @@ package dev.softservice.manifest.model;
 import dev.softservice.manifest.model.Problem.Severity;
 import java.util.Locale;
 
-/** What can be said against a manifest. The ids are stable: editors, scripts and docs/manifest.md name them. */
+/** The rules that a manifest can break. Their ids are stable: editors, scripts and docs/manifest.md use them. */
 public enum Rule {
     // The file as such.
     NO_MANIFEST("the folder has no softservice.yaml"),

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a manifest checks, compared with what another one checks: what a change asks people to stop checking. Only what may weaken is told; what is added or
- * made stricter is not. Pure, and by what is written: a stranger's program that a test runs may be weaker under the same name.
+ * Compares what two manifests check, and lists what the newer one would stop checking. Added and stricter checks are
+ * not listed. It judges what is written and runs nothing: a test program may check less under the same command.
  */
 public final class Strength {
     private final Manifest before;

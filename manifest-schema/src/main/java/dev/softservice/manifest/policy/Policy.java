@@ -10,7 +10,8 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 
 /**
- * What a branch asks of whatever is to land on it. A pull request is held to the policy of the branch that it targets, never to its own.
+ * What a branch asks of each change that is to land on it. A pull request follows the policy of the branch that it
+ * targets, never its own.
  *
  * @param approvals how many people other than the author have to approve the newest version
  * @param owners    whose approval changes of some paths need beyond that

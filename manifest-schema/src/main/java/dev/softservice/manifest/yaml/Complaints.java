@@ -1,6 +1,6 @@
 package dev.softservice.manifest.yaml;
 
-/** Takes what is wrong with a document, while reading goes on. */
+/** Receives the problems of a document while the reading goes on. */
 @FunctionalInterface
 public interface Complaints {
     /** {@code remedy}: what to do about it; empty where {@code reason} says it all. */

@@ -1,7 +1,7 @@
 package dev.softservice.manifest.yaml;
 
 /**
- * A file of a distro, and what its texts mean by a dollar.
+ * A file of a distro, with the meaning that a dollar has in its texts.
  *
  * @param path relative to the distro's folder
  */

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What one attempt of a probe gave.
+ * The result of one attempt of a probe.
  *
  * @param message     one line: what was expected and what came; empty: it passed
  * @param seen        what the probe saw, in more detail

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Connects to every endpoint that users and other distros are promised, once everything is healthy: a healthcheck may look at another port, or at none. One that is promised to speak HTTP is
- * asked something. Inside the environment; whether a published port leads there, {@link PublishedPorts} shows.
+ * Connects to every endpoint that users and other distros rely on, once everything is healthy, because a healthcheck
+ * may test another port or none. An endpoint that is declared as HTTP also gets a request. All this happens inside the
+ * environment.
  */
 public final class Promises {
     /** What is healthy already may open its last port a little later. */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Connects to every published endpoint by the port of the machine that the engine has given it, as the users of an installation do. A service may be well for its neighbours and not for them: it
- * listens on one address of its container only, or turns away who is no neighbour.
+ * Connects to every published endpoint through the machine's port, as users of an installation do. A service may work
+ * for its neighbours and not for them, for example if it listens on one address of its container only.
  */
 public final class PublishedPorts {
     /** An engine takes a connection whether or not somebody listens behind it, and closes it at once where nobody does. */

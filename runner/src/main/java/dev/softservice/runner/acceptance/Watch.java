@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What happens to services beside what tests see of them. Whatever the tests say: what ended, was started again or was not well for a while has not passed, unless that is excused. */
+/**
+ * Watches the services while the tests run. If a service ended, restarted or was unhealthy for a while, the run does
+ * not pass, whatever the tests say, unless the manifest excuses it.
+ */
 public final class Watch {
     private final Environment environment;
     private final Consumer<String> notes;

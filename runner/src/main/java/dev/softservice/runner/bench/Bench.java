@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Lets all contenders that are there take turns: one environment at a time, then several at once. */
+/** Lets all available contenders take turns: first one environment at a time, then several at once. */
 public final class Bench {
     private static final List<Entry> ENTRIES = List.of(
             stage -> Optional.of(new ScriptContender(stage)),

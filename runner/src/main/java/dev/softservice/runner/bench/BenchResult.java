@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * What was measured.
+ * The results of a benchmark.
  *
  * @param alone by contender's name, the one that ratios refer to first
  * @param roads by contender's name, how its environments came up

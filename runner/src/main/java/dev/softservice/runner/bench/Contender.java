@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One way to bring the benchmark's environment up, test it and take it away. Several cycles may go on at once. */
+/** One way to bring up the benchmark's environment, to test it and to remove it. Several cycles may run at once. */
 public interface Contender extends AutoCloseable {
     String name();
 

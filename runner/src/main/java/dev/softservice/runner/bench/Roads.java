@@ -6,7 +6,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** How often environments came up by which way: a time says little about another one that came by another. Safe for many threads. */
+/**
+ * Counts by which way environments came up, because times of different ways can't be compared. Safe for concurrent
+ * use.
+ */
 public final class Roads {
     private final Map<Road.Network, Integer> networks = new EnumMap<>(Road.Network.class);
     private int held;

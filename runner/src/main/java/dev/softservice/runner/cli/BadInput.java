@@ -2,7 +2,10 @@ package dev.softservice.runner.cli;
 
 import java.util.Objects;
 
-/** What the user gave can't be used; the message is one line that names place, rule and remedy. Ends the command with exit code 2. */
+/**
+ * The user's input can't be used. The message is one line with place, rule and remedy. The command ends with exit code
+ * 2.
+ */
 public final class BadInput extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

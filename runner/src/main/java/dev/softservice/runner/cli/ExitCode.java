@@ -4,7 +4,7 @@ import dev.softservice.runner.install.InstallRefusal;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.reporting.FinishedRun;
 
-/** What the command's exit code says. */
+/** The exit codes of the command. */
 public final class ExitCode {
     public static final int PASSED = 0;
     /** The distro's tests, or an installed service, say no; a release that can't be trusted. */

@@ -2,7 +2,7 @@ package dev.softservice.runner.cli;
 
 import java.util.Map;
 
-/** How whatever this program writes looks: where lines can be rewritten or not, and with colours or without. */
+/** How the output looks: whether lines can be rewritten, and whether there are colours. */
 public enum TerminalLook {
     PLAIN,
     LIVE,

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The process that the commands run in, as far as they may see it.
+ * What the commands see of the process that they run in.
  *
  * @param folder  where relative paths start
  * @param engines opens the container engine; throws {@link dev.softservice.runner.engine.EngineException} where there is none

@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
-/** Makes sure of every image of a plan, those of its tests included. */
+/** Builds or finds every image of a plan, also those of its tests. */
 public final class BuildImages {
     /** More at once only take turns on a small machine. */
     private static final int AT_ONCE = 2;

@@ -11,7 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Hears of a run while it goes on. Calls come one at a time and in order; a listener that throws ends the run as {@link Verdict.Errored}.
+ * Receives the events of a run while it goes on. Calls come one at a time and in order. A listener that throws ends
+ * the run as {@link Verdict.Errored}.
  */
 public interface RunListener {
     RunListener SILENT = new RunListener() {};

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a volume, or a folder of a container, holds.
+ * The content of a volume, or of a folder in a container.
  *
  * @param files   every regular file and link by its path below the folder, as far as {@link #MOST_FILES} go
  * @param count   of all files

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The images that an engine has or can make. */
+/** The images that an engine has or can build. */
 public interface Images {
     /** The id of an image that is there already. */
     Optional<String> find(String reference);

@@ -3,7 +3,7 @@ package dev.softservice.runner.engine;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Progress;
 
-/** Hears what happens inside containers and builds while it happens. Called from many threads at once. */
+/** Receives what containers and builds print while they run. Many threads may call it at once. */
 public interface Narrator {
     Narrator SILENT = new Narrator() {
         @Override

@@ -3,7 +3,8 @@ package dev.softservice.runner.engine;
 import java.util.Map;
 
 /**
- * What a container keeps where nothing of the distro is mounted; all of it is gone once the container is made anew, as at every upgrade.
+ * The files that a container keeps outside of the distro's volumes. They are lost when the container is made again,
+ * which every upgrade does.
  *
  * @param container by its name in the environment
  * @param layer     the files that it has written into its own layer, by absolute paths

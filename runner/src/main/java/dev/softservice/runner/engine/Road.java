@@ -3,7 +3,7 @@ package dev.softservice.runner.engine;
 import java.util.List;
 
 /**
- * By which way an environment came up. What comes of it is the same on each; how long it takes is not.
+ * The way by which an environment came up. The result is the same on each way, but the time is not.
  *
  * @param network where its containers are
  * @param held    containers that were started before their time and held until it came

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Several things at the same time, each on a virtual thread. */
+/** Runs several tasks at the same time, each on a virtual thread. */
 public final class Together {
     private Together() {}
 

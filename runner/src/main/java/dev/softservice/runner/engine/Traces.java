@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Files that a process leaves behind and nobody misses: logs, caches, locks, sockets, process ids, temporary files. */
+/**
+ * Recognizes files that a process leaves behind and nobody misses: logs, caches, locks, sockets, process ids,
+ * temporary files.
+ */
 public final class Traces {
     private static final Set<String> FOLDERS = Set.of(
             "tmp",

@@ -1,6 +1,6 @@
 package dev.softservice.runner.evidence;
 
-/** The outcome of checking something that came from elsewhere: refusing is an expected outcome, so it is a value. */
+/** The result of checking something that came from elsewhere. A refusal is an expected outcome, so it is a value. */
 public sealed interface Checked<T> {
     /** Signed by {@code principal}'s key and well-formed. */
     record Genuine<T>(T value, String principal) implements Checked<T> {}

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The word of a hub's root keys, which are kept offline: with which keys the hub signs now, and where it is. The keys of the hub itself change by it without
- * anybody touching an installation.
+ * The signed word of a hub's root keys, which are kept offline. It says with which keys the hub signs now, and where
+ * the hub is. By it the keys of a hub can change without any work at the installations.
  *
  * @param hub       the hub's own name, as in {@link Origin}
  * @param serial    grows with each word: an older one is never taken after a newer one

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where and as what a release was made. Tag and evidence both say it under the hub's signature, so that a release can't pass as one of another
- * repository, hub or version.
+ * Where a release was made, and under which name. Tag and evidence both have it under the hub's signature, so that a
+ * release can't pass as one of another repository, hub or version.
  *
  * @param hub          the hub's own name, which is the principal of its key: {@code hub-0123456789abcdef@softservice}. It stays when the hub's address changes
  * @param repository   {@code owner/name} on that hub

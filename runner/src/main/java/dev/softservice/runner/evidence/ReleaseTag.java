@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a release's annotated tag says, in one place: a summary that people can read, and the digest of the evidence.
+ * The content of a release's annotated tag: a summary for people, and the digest of the evidence.
  *
  * @param distro         the distro's name from its manifest
  * @param origin         where it was made; empty in tags from before they said it

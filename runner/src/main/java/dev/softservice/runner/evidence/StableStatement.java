@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A hub's word on what is stable in one repository, which holds for a few days only. Without it a server in between could show an
- * old release as the newest for as long as it likes, signatures and all.
+ * A hub's signed statement about what is stable in one repository. It holds for a few days only. Without it, a server
+ * in between could present an old release as the newest one for as long as it likes.
  *
  * @param hub     the hub's own name, as in {@link Origin}
  * @param issued  when the hub said it, to the second

@@ -1,6 +1,6 @@
 package dev.softservice.runner.install;
 
-/** What the user said about building from source, where installing the images that were tested is the rule. */
+/** The user's choice about building from source. Without it an installation uses the images that were tested. */
 public enum Building {
     /** Nothing: asked where the release holds no image. */
     ASK,

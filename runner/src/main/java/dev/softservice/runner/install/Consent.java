@@ -6,7 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** What a release wants beyond what its user has agreed to. Asked for is what it wants itself and what any distro wants that it is made of. */
+/**
+ * Finds the permissions that a release wants beyond those that its user has agreed to. They are those of the distro
+ * itself and of all its parts.
+ */
 public final class Consent {
     private Consent() {}
 

@@ -2,7 +2,7 @@ package dev.softservice.runner.install;
 
 import dev.softservice.runner.model.Progress;
 
-/** The person (or the script) that an installation is done for. */
+/** Talks to the person, or the script, who installs something. */
 public interface Conversation {
     /** One line that matters. */
     void say(String line);

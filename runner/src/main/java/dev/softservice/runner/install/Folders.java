@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Whole folders. */
+/** Works on whole folders. */
 public final class Folders {
     private Folders() {}
 

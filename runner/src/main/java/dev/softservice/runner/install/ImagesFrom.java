@@ -1,6 +1,6 @@
 package dev.softservice.runner.install;
 
-/** Where the images came from that an installation runs. */
+/** Where an installation got its images from. */
 public enum ImagesFrom {
     /** They are those that the release was tested with. */
     RELEASE,

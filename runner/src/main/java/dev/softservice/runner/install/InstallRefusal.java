@@ -2,7 +2,10 @@ package dev.softservice.runner.install;
 
 import java.util.Objects;
 
-/** Why something was not done. The message is one line with place and remedy; nothing that ran before has been touched, or it runs again. */
+/**
+ * Says why something was not done. The message is one line with place and remedy. What ran before was not touched, or
+ * runs again.
+ */
 public final class InstallRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is known of one installation.
+ * The recorded state of one installation.
  *
  * @param current    what runs, or ran last; empty until the first installation has come up
  * @param parameters by name, those made up here included: they are kept over upgrades

@@ -2,7 +2,10 @@ package dev.softservice.runner.install;
 
 import java.util.Optional;
 
-/** {@code softservice repair}, {@code start}, {@code stop} and {@code restart}: what is installed is made to run as it should, or not to run. */
+/**
+ * {@code softservice repair}, {@code start}, {@code stop} and {@code restart}: makes an installation run as it should,
+ * or stops it.
+ */
 public final class Repairer {
     private final Site site;
 

@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** {@code softservice trust}: another key is pinned for an installation, once its user has compared fingerprints. Nothing else of it changes. */
+/**
+ * {@code softservice trust}: pins another key for an installation, after its user has compared the fingerprints.
+ * Nothing else changes.
+ */
 public final class Repin {
     private final Site site;
 

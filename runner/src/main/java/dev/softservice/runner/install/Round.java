@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** One look of {@code track} at installations: each gets its turn, whatever happened to the others. */
+/** One pass of {@code track} over the installations. A failure of one does not stop the others. */
 public final class Round {
     private final Site site;
     private final Optional<ScheduledBackups.Plan> backups;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** {@code softservice set} and {@code get}: what an installation is set to. */
+/** {@code softservice set} and {@code get}: changes and shows the settings of an installation. */
 public final class Settings {
     private static final String LAST = "copies.last";
     private static final String DAYS = "copies.days";

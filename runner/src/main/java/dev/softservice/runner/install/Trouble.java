@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Why an installation does not follow its hub at the moment.
+ * Why an installation can't follow its hub at the moment.
  *
  * @param since when this was first seen without anything better in between
  * @param times how often in a row

@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code softservice uninstall}: what runs goes, the data stays unless asked otherwise. */
+/** {@code softservice uninstall}: removes what runs, and keeps the data unless the user says otherwise. */
 public final class Uninstaller {
     /** What stands in the place of the data is not the data then. */
     private static final Set<Phase> TORN = EnumSet.of(Phase.UPGRADING, Phase.GOING_BACK, Phase.RESTORING);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an installation is looked after.
+ * How an installation is maintained.
  *
  * @param copies  of its data, oldest first
  * @param keeping how long those are kept

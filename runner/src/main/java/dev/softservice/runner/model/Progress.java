@@ -3,7 +3,10 @@ package dev.softservice.runner.model;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
-/** What is under way now. Each can be told in words; a terminal that shows several at once needs to know which is which. */
+/**
+ * What is going on now. Each entry has a text; a terminal that shows several entries at once also needs to tell them
+ * apart.
+ */
 public sealed interface Progress {
     /** One short phrase. */
     String text();

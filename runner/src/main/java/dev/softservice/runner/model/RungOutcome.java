@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What came of one rung of the ladder. Only what was checked is held. */
+/** The result of one rung of the ladder. A rung is held only if something was checked. */
 public sealed interface RungOutcome {
     /** It was checked, and it is as the rung says. */
     record Held(Checked checked) implements RungOutcome {}

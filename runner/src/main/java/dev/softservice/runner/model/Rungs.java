@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** What came of every rung of the ladder in one run, and what that comes to. */
+/** The results of all rungs in one run, and the level that follows from them. */
 public record Rungs(Map<Rung, RungOutcome> outcomes) {
     /** Nothing was run. */
     public static final Rungs NONE = new Rungs(Map.of());

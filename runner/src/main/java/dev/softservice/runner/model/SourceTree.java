@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One exact tree of a distro, wherever it is kept. Its manifest is read once, however many ask. Nothing is checked out before {@link #folder} is called. Safe for
- * concurrent use.
+ * One exact tree of a distro, wherever it is stored. Its manifest is read only once. Nothing is checked out before
+ * {@link #folder} is called. Safe for concurrent use.
  */
 public final class SourceTree {
     /** The tree's files, as they are opened at the first look. */

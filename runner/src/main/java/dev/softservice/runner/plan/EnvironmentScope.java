@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 
-/** What an environment is for. It decides names and labels, and so what may ever remove it. */
+/** What an environment is for: a run, or an installation. It decides names and labels, and so who may remove it. */
 public sealed interface EnvironmentScope {
     String LABEL_HUB = "dev.softservice.hub";
     String LABEL_RUN = "dev.softservice.run";

@@ -2,7 +2,7 @@ package dev.softservice.runner.plan;
 
 import java.util.List;
 
-/** What planning gave. */
+/** The result of planning. */
 public sealed interface Planning {
     record Planned(Plan plan) implements Planning {}
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where the marks {@code [[ATTACHMENT|path]]} in what tests print may lead: below the results and nowhere else. */
+/** Reads the marks {@code [[ATTACHMENT|path]]} in what tests print. They may name files below the results only. */
 public final class AttachmentMarks {
     private static final Pattern MARK = Pattern.compile("\\[\\[ATTACHMENT\\|([^\\]\\n]{1,1000})]]");
     private static final Pattern PROPERTY =

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Whether something that is under way is to end, and why. Code that may end it asks; code that does it looks, or registers what has to be done then, such as closing
- * what it waits for. Asked once, it stays asked, and the first reason counts. Safe for many threads.
+ * Says whether a task should end early, and why. Code that wants to end it calls {@link #ask}; code that does the work
+ * polls, or registers what to close.
  */
 public final class Stop {
     private final List<Consumer<StopReason>> closers = new ArrayList<>();

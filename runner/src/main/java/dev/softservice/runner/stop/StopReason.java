@@ -2,7 +2,7 @@ package dev.softservice.runner.stop;
 
 import java.time.Duration;
 
-/** Why something that was under way ended before its time. */
+/** Why a task was ended early. */
 public sealed interface StopReason {
     /** Somebody wants it ended. The code that asks has reasons of its own: a hub's are an enum that implements this. */
     non-sealed interface Asked extends StopReason {}

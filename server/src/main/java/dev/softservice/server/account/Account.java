@@ -4,7 +4,7 @@ import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 
 /**
- * Somebody who acts: {@code role} is what they may do in the place that is concerned, a repository, a namespace or the whole hub. Id 0 is nobody in
+ * An account, with its role at one place: a repository, a namespace or the whole hub. Id 0 stands for nobody in
  * particular (anonymous, or the hub itself).
  */
 public record Account(long id, String name, Role role) {

@@ -4,7 +4,8 @@ import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 
 /**
- * Whom a credential stands for, and how far it reaches. What they may do somewhere is an {@link Account}, which is asked for at each place.
+ * The account that a credential belongs to, and what the credential allows. What they may do at a place is an {@link
+ * Account}.
  *
  * @param account with its role on the whole hub, whatever the credential
  */

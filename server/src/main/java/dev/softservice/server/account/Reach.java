@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How far a token reaches, whatever its account may do.
+ * What a token allows, whatever its account may do.
  *
  * @param most       it never gives more than this role, in any repository
  * @param repository the id of the only repository that it is for; empty: all

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** How people get an account of their own: not at all, by an invitation, or freely. An administrator chooses. */
+/** How people get an account: not at all, by an invitation, or freely. An administrator chooses. */
 public final class SignUp {
     private static final String SETTING = "sign-up";
     private static final Duration INVITATION = Duration.ofDays(7);

@@ -1,6 +1,6 @@
 package dev.softservice.server.account;
 
-/** A door that a token opens. */
+/** An area of the hub that a token may be used for. */
 public enum TokenScope {
     /** The REST API, and the pages where one logs in with the token. */
     API,

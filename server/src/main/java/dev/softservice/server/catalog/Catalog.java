@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** What end users look through: every distro, those with a release first. */
+/** The list of distros for end users; those with a release come first. */
 public final class Catalog {
     private static final int PAGE = 50;
     private static final int MOST_WORDS = 8;

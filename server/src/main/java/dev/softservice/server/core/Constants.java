@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How the constants of enums are written outside of the code, in one place: in lower case. */
+/** Writes and reads enum constants outside of the code: in lower case. */
 public final class Constants {
     private Constants() {}
 

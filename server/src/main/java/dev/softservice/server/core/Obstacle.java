@@ -3,7 +3,7 @@ package dev.softservice.server.core;
 import java.util.Optional;
 
 /**
- * Something that keeps a change, a pull request or the head of main, from being released.
+ * Something that keeps a pull request, or the head of main, from being released.
  *
  * @param reason one line that can stand alone, without a capital and a full stop: {@code run 7 failed: the front page answers 500}
  * @param run    the run that it is about, if any

@@ -3,8 +3,8 @@ package dev.softservice.server.core;
 import java.util.Objects;
 
 /**
- * The one way to say no. The message is one line that names place, rule and remedy; the kind says which status pages, API and git's
- * endpoint answer with. A push that is refused becomes "remote rejected".
+ * The only way to refuse a request. The message is one line with place, rule and remedy. The kind decides which status
+ * pages, the API and git's endpoint answer with.
  */
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -6,7 +6,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does one piece of work again and again, on a thread of its own: every so often, and at once when it is woken. A round that fails is logged, and the next one comes. */
+/**
+ * Repeats one task on a thread of its own: at intervals, and at once when it is woken. A failed round is logged, and
+ * the next one follows.
+ */
 public final class Rounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 

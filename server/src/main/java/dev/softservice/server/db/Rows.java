@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How times and lists stand in columns, in one place: milliseconds since 1970, and one item a line. */
+/** How times and lists are stored in columns: milliseconds since 1970, and one item a line. */
 public final class Rows {
     private Rows() {}
 

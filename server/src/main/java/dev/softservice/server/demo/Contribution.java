@@ -106,8 +106,8 @@ final class Contribution {
     }
 
     private String verifyTag() throws InterruptedException {
+        // git's exit code says whether the signature is good: any other than 0 ends the story.
         var said = review.copy().verifyTag(tag, stage.hub().text("/.well-known/softservice/allowed_signers"));
-        Unmet.unless(said.contains("Good \"git\" signature"), "git verify-tag says: " + Plain.line(said, 200));
         return "git verify-tag " + tag + ": " + Plain.line(Plain.firstLine(said), 160);
     }
 }

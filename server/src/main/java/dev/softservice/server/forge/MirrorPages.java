@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Mirrors on pages: one is set up, looked at and ended on its repository's, and an administrator sees all of them. */
+/** The pages of mirrors: a maintainer sets one up, checks it and ends it; an administrator sees all of them. */
 public final class MirrorPages {
     private static final String PATH = "/{owner}/{name}/mirror";
 

@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** All of mirroring, wired: the routes that set it up and take hooks in, and the worker that looks at forges. */
+/**
+ * Wires everything about mirrors: the routes that set them up and receive hooks, and the worker that checks the
+ * forges.
+ */
 public final class Mirrors implements AutoCloseable {
     private final GuardedHttp http;
     private final MirrorTable table;

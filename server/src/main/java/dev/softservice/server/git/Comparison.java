@@ -3,7 +3,7 @@ package dev.softservice.server.git;
 import java.util.List;
 
 /**
- * What changed between two trees, ready to be shown.
+ * The changes between two trees, ready to be shown.
  *
  * @param files     at most as many as the limits allow, by path
  * @param added     lines, over the files listed

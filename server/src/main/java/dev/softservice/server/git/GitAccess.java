@@ -8,7 +8,7 @@ import dev.softservice.server.repo.Seen;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
-/** Who somebody is that comes with a git client, and what they may see. */
+/** Finds out who uses a git client, and what they may see. */
 public interface GitAccess {
     /** Whom the Authorization header of a request stands for; empty if nobody known. */
     Optional<Bearer> authenticate(HttpServerRequest request);

@@ -9,7 +9,7 @@ import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** Finds a line of one commit in another one. */
+/** Finds a line of one commit again in another commit. */
 public final class LineFollower {
     private static final int MOST_BYTES = 1 << 20;
     private static final Comparison.Limits NAMES = new Comparison.Limits(1_000, 0, 0, 0, MOST_BYTES);

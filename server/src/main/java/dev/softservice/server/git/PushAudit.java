@@ -3,7 +3,7 @@ package dev.softservice.server.git;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.repo.HostedRepository;
 
-/** Is told of every refused change of a protected ref. */
+/** Records every refused change of a protected ref. */
 @FunctionalInterface
 public interface PushAudit {
     void refused(HostedRepository repository, Account by, String ref, String reason);

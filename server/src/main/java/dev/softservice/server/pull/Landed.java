@@ -7,7 +7,7 @@ import dev.softservice.server.repo.HostedRepository;
 import java.util.List;
 import java.util.Optional;
 
-/** Which pull requests got into a branch between two of its commits: what a release is made of. */
+/** Finds the pull requests that came into a branch between two of its commits: the content of a release. */
 public final class Landed {
     private static final int MOST_COMMITS = 5_000;
     private static final int MOST_PULLS = 1_000;

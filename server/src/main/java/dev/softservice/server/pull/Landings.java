@@ -29,8 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lands tested merge results: the base branch moves by compare-and-set from the commit that the result was made on to the very commit that
- * was tested, or not at all. What is intended is written down first, so that a crash at any point is finished by {@link #finish}.
+ * Lands tested merge results. The base branch moves by compare-and-set from the commit that the result was made on to
+ * the commit that was tested, or not at all. The intention is stored first, so that a landing can be finished after a
+ * crash.
  */
 public final class Landings {
     private static final Logger LOG = LoggerFactory.getLogger(Landings.class);

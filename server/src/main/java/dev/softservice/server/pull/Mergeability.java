@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
-/** Whether a pull request may be merged now, and if not, the one-line reason that page and API show. */
+/** Decides whether a pull request may be merged now. If not, it gives the one-line reason that page and API show. */
 public final class Mergeability {
     /**
      * @param reason     empty where it would land now

@@ -1,7 +1,7 @@
 package dev.softservice.server.pull;
 
 /**
- * What somebody asks to be proposed who does not push.
+ * A request to open a pull request without a push.
  *
  * @param base  the branch that is to change
  * @param head  a branch, which is followed then, or a commit

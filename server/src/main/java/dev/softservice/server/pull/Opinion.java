@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a reviewer's newest verdict that stands says.
+ * A reviewer's newest verdict that still counts.
  *
  * @param version of the pull request, which was looked at
  */

@@ -3,7 +3,7 @@ package dev.softservice.server.pull;
 import java.time.Instant;
 
 /**
- * What somebody did to a pull request.
+ * Something that a person did to a pull request.
  *
  * @param detail the commit that it was about, or why; empty where there is neither
  */

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Something that happened to a pull request, for those who tell others of it.
+ * Something that happened to a pull request, for webhooks and other listeners.
  *
  * @param key    names it on this hub, the same whenever it is read
  * @param number of the pull request

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What came of trying a pull request's present head with the distros that use what it changes.
+ * The results of trying a pull request's present head with the distros that use it.
  *
  * @param known   whether it was looked up who they are, which is done when its run has passed
  * @param present whether that was done for the merge result that was tested last, too: its base may have moved since

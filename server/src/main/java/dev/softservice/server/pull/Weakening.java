@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a pull request asks people to stop checking.
+ * The checks that a pull request would remove.
  *
  * @param lost one sentence for each, without a capital and subject: {@code takes away the test "port"}; empty: nothing
  * @param word a maintainer's word that it is meant, for the present head

@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What pull requests ask people to stop checking: what their manifests show as soon as they are there, and what the tests of their runs show once those have passed. */
+/**
+ * Finds the checks that pull requests would remove: those that the manifests show, and those that a run's tests show
+ * once they have passed.
+ */
 public final class Weakenings {
     private final Database database;
     private final Repositories repositories;

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an end user would be asked to allow, in the very words of {@code install} and {@code upgrade}: "reach the internet (for mail)". Asked for is what a distro
- * wants itself and what any part of it wants.
+ * The permissions that an end user would be asked for, in the same words as {@code install} and {@code upgrade} use.
+ * They are those of the distro itself and of all its parts.
  *
  * @param than what it is compared with, such as {@code v2.3.1}; empty: there is no release yet
  * @param more asked for beyond that

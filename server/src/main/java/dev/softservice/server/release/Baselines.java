@@ -13,7 +13,10 @@ import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Baseline;
 import java.util.Optional;
 
-/** What a repository's runs are upgraded from and compared with: its stable release, composed of exactly what its evidence says. */
+/**
+ * Finds the release that a repository's runs are upgraded from and compared with: the stable one, composed of exactly
+ * what its evidence names.
+ */
 public final class Baselines {
     private static final int EVIDENCE_LIMIT = 16 << 20;
     private static final int KEPT = 2_000;

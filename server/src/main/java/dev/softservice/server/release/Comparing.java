@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** Runs and releases beside each other: what each was made of, and what a run's version would ask of end users beyond stable. */
+/**
+ * Compares runs and releases: what each was made of, and which permissions a run's version would ask for beyond
+ * stable's.
+ */
 public final class Comparing {
     private final Releases releases;
     private final Repositories repositories;

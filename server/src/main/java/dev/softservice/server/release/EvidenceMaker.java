@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes down what a run has shown about a commit. Equal arguments give the very same bytes. */
+/** Writes the evidence of a run. Equal arguments make equal bytes. */
 public final class EvidenceMaker {
     private final GitReader reader;
     private final String runnerVersion;

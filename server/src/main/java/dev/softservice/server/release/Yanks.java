@@ -10,7 +10,10 @@ import dev.softservice.server.repo.HostedRepository;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Takes releases back: tags never move, but nobody installs a yanked one any more, and no range of a distro that uses it takes it. */
+/**
+ * Yanks releases and takes that back. Tags never move, but nobody installs a yanked release any more, and no distro
+ * that uses it takes it.
+ */
 public final class Yanks {
     private final Releases releases;
     private final Statements statements;

@@ -10,8 +10,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Says what somebody may do in a repository or a namespace: the one place that knows. In what is public, the most of their roles on the hub, in
- * the namespace and in the repository counts; in what is private, the last two alone; and never more than their credential gives.
+ * Decides what somebody may do in a repository or a namespace; nothing else does. In public ones, the highest of their
+ * roles on the hub, in the namespace and in the repository counts. In private ones, only the last two count. A
+ * credential may allow less.
  */
 public final class Access {
     private final Database database;

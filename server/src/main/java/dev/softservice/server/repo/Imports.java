@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** What repositories have brought from where they stood before: kept as it came, and neither tested nor signed by the hub. */
+/**
+ * What repositories brought from their earlier home. It is kept as it came; the hub has neither tested nor signed it.
+ */
 public final class Imports {
     private final Database database;
     private final Audit audit;

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What people have open for long, such as live streams and git's transfers: it ends when they may not have it any more. */
+/** Ends live streams and git transfers when their user loses the right to them. */
 public final class LiveAccess {
     private static final Logger LOG = LoggerFactory.getLogger(LiveAccess.class);
 

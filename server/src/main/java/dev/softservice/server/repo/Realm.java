@@ -1,6 +1,6 @@
 package dev.softservice.server.repo;
 
-/** Where people have roles. */
+/** A place where people can have roles. */
 public sealed interface Realm {
     record Whole(Namespace namespace) implements Realm {
         @Override

@@ -2,5 +2,5 @@ package dev.softservice.server.repo;
 
 import dev.softservice.server.account.Account;
 
-/** A repository as somebody sees it; {@code account}: they, with what they may do in it. */
+/** A repository as one visitor sees it, with their role in it. */
 public record Seen(HostedRepository repository, Account account) {}

@@ -1,4 +1,4 @@
 package dev.softservice.server.repo;
 
-/** Accounts of one namespace that get roles together. */
+/** A group of accounts in one namespace that share roles. */
 public record Team(long id, String name) {}

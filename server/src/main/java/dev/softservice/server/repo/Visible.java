@@ -5,7 +5,7 @@ import dev.softservice.server.account.Role;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * Which repositories somebody sees, as a condition in the SQL of others.
+ * Limits the SQL of other packages to the repositories that a visitor may see.
  *
  * @param admin whether they see all, but for {@code only}
  * @param only  the one private repository that may be seen at most; 0: no such limit

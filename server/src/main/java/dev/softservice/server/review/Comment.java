@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What somebody said about a pull request.
+ * A comment on a pull request.
  *
  * @param review the review that it belongs to
  * @param thread the comment that it answers; empty: it begins a thread

@@ -12,7 +12,10 @@ import dev.softservice.server.pull.Versions;
 import dev.softservice.server.repo.HostedRepository;
 import java.util.Optional;
 
-/** Where lines that were spoken of are in another version. Kept, because two commits never differ in another way. */
+/**
+ * Finds the lines that people commented on in other versions. The results are kept, because the difference between two
+ * commits never changes.
+ */
 public final class Followed {
     private static final int MOST = 20_000;
 

@@ -1,7 +1,7 @@
 package dev.softservice.server.review;
 
 /**
- * A line of a version's difference.
+ * A line in the difference of one version.
  *
  * @param line from 1
  */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What somebody wants to say.
+ * A comment that somebody is about to make.
  *
  * @param body   Markdown
  * @param thread the comment that it answers

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A reviewer's word on one version of a pull request.
+ * A review of one version of a pull request.
  *
  * @param sentAt    empty while it is being written; then only its author sees it
  * @param dismissal where its verdict counts no more

@@ -1,6 +1,6 @@
 package dev.softservice.server.review;
 
-/** Of a difference: the merge base, or the version. */
+/** A side of a difference: the merge base, or the version. */
 public enum Side {
     OLD,
     NEW

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What waits for somebody: looked for among the open pull requests of all repositories that changed last. */
+/** Finds what waits for somebody, among the open pull requests that changed last. */
 public final class Waiting {
     private static final int MOST = 100;
 

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** The real thing: the runner on a container engine. {@code hubId} is what this hub's things on the engine are labelled with. */
+/** Verifies runs on a real container engine. {@code hubId} labels everything that this hub makes on it. */
 public record EngineVerifier(Engine engine, Runner runner, String hubId) implements Verifier {
     public static EngineVerifier of(Engine engine, Clock clock, Place place) {
         return new EngineVerifier(engine, new Runner(engine, clock, place.composer()), place.hubId());

@@ -4,7 +4,7 @@ import dev.softservice.manifest.model.Rung;
 import java.util.OptionalInt;
 
 /**
- * How high a run climbs, and what it has to reach.
+ * How high a run climbs, and which level it has to reach.
  *
  * @param required the rung that has to be reached; 0: none in particular
  * @param climb    the rung that it climbs to; 0: as its own manifest says

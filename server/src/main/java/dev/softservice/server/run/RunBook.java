@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes down what comes of leased runs and tells who listens. A worker that has lost the lease, or the race for the verdict, changes nothing. */
+/**
+ * Stores the results of leased runs and notifies listeners. A worker that has lost its lease, or comes second with a
+ * verdict, changes nothing.
+ */
 public final class RunBook {
     private static final Logger LOG = LoggerFactory.getLogger(RunBook.class);
     private static final int LONGEST_REASON = 500;

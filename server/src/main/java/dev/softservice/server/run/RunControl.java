@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
-/** What follows once a transaction that changed runs has been committed: stop who works in vain, wake who has work, tell who listens. */
+/**
+ * Acts after a transaction that changed runs was committed: stops workers whose run was cancelled, wakes workers for
+ * new runs, and notifies listeners.
+ */
 public final class RunControl {
     private final RunQueue queue;
     private final RunEvents events;

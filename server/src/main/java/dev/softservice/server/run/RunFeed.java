@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners of every change of a run's state, after its commit. Each listener hears in order, on a thread of its own. A
- * crash loses what was not heard yet, so a listener whose work must be done looks at the rows when it starts.
+ * Notifies listeners of every change of a run's state, after its commit. Each listener has a thread of its own and
+ * receives changes in order. A crash loses the changes that were not delivered yet, so a listener whose work must be
+ * done reads the rows when it starts.
  */
 public final class RunFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunFeed.class);

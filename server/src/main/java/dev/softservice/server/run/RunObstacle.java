@@ -4,7 +4,7 @@ import dev.softservice.server.core.Obstacle;
 import dev.softservice.server.core.Obstacle.Kind;
 import java.util.Optional;
 
-/** What the newest run of something keeps it back for. */
+/** The obstacle that the newest run of a candidate is. */
 public final class RunObstacle {
     private RunObstacle() {}
 

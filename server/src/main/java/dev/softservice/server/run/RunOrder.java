@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What is to be run, and by whose rules.
+ * What to run, and by which rules.
  *
  * @param ladder   how high it climbs, and has to: read from the target branch
  * @param approved false: waits for a maintainer

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongFunction;
 
-/** Puts what a lease, the tree's own manifest and the stable release say into what the runner is asked. */
+/** Makes the runner's request from a lease, the tree's own manifest and the stable release. */
 public final class RunRequests {
     private final String hubId;
     private final int level;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Whose change a run tries with a distro that uses it.
+ * The change that a run tries with a distro that uses it.
  *
  * @param repository what is changed
  * @param pull       the pull request there; 0: the head of main, which is to be released

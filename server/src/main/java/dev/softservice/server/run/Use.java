@@ -4,7 +4,7 @@ import dev.softservice.manifest.composition.Composition;
 import java.util.Optional;
 
 /**
- * One distro that another one was made of.
+ * A distro that another one is made of.
  *
  * @param used      exactly which release of what
  * @param onThisHub {@code owner/name}; empty where its repository is not on this hub

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** What is told of changes that were tried: for each distro the newest outcome, while another try of the same goes on, too. */
+/** The results of changes that were tried: the newest one for each distro, also while another try goes on. */
 public final class Outcomes {
     private Outcomes() {}
 

@@ -3,7 +3,7 @@ package dev.softservice.server.web;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Bearer;
 
-/** Who somebody is in the place that a request is about. */
+/** Finds out which account, with which role, a credential stands for at the place that a request is about. */
 @FunctionalInterface
 public interface AccountInPlace {
     /** With their role there. Refuses in the same words what is not here and what they may not see. */

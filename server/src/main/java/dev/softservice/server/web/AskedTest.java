@@ -4,7 +4,7 @@ import dev.softservice.server.core.Refusal;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.TestNews;
 
-/** The test of a distro that a request names. */
+/** The test that a request names. */
 public final class AskedTest {
     private AskedTest() {}
 

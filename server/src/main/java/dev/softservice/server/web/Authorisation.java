@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The one authorise step: who is asking, whether the request is their own will, and whether their role is enough. It runs before
- * every action; no action checks for itself that somebody may call it.
+ * The only authorising step: who asks, whether the request is their own will, and whether their role is enough. It
+ * runs before every action, so no action checks this itself.
  */
 public final class Authorisation {
     /** What a request brings to prove who sends it. {@code client}: the address that wrong tokens are counted for. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** One request that is authorised: whatever it brings, bounded and checked as it is asked for. */
+/** One authorised request. Its parts are bounded, and checked when they are read. */
 public final class Call {
     private static final long LARGEST_NUMBER = 1L << 53;
     private static final int LONGEST_QUERY = 500;

@@ -10,7 +10,7 @@ import dev.softservice.server.run.Run;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** By the roles that are kept on this hub. */
+/** Finds roles in this hub's own tables. */
 public final class HubStanding implements AccountInPlace {
     private final Access access;
     private final Function<RunId, Optional<Run>> runs;

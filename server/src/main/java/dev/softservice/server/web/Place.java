@@ -5,7 +5,10 @@ import dev.softservice.server.core.RunId;
 import dev.softservice.server.repo.RepositoryName;
 import java.util.Map;
 
-/** What a request is about: there it counts what somebody may do. The names in a route's path tell. */
+/**
+ * The place that a request is about: the hub, a namespace, a repository, or the repository of a run. The role at this
+ * place counts. The names in a route's path tell the place.
+ */
 public sealed interface Place {
     record Hub() implements Place {}
 

@@ -3,7 +3,7 @@ package dev.softservice.server.web;
 import java.net.URI;
 import java.util.Optional;
 
-/** Where the hub says that it is: the operator's public URL, else the address that it listens on. Never the Host header. */
+/** The address of the hub: the operator's public URL, or else the address that it listens on. Never the Host header. */
 public final class PublicUrl {
     private final Optional<URI> configured;
     private volatile URI listening;

@@ -3,8 +3,8 @@ package dev.softservice.server.web;
 import dev.softservice.server.account.Role;
 
 /**
- * One line of the route table: who may do what, where. Nothing reaches an action but through its route, and the role is checked
- * before the action runs.
+ * One line of the route table: method, path, role, action. An action can be reached only by its route, and the role is
+ * checked before the action runs.
  *
  * @param path segments, of which {@code {name}} is one decoded segment and a last {@code {name...}} is the rest of the path
  */

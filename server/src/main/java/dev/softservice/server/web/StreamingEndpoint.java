@@ -2,7 +2,10 @@ package dev.softservice.server.web;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/** Looks at requests before the route table does, bodies not read yet: git's own protocol, which streams both ways. */
+/**
+ * Handles requests before the route table does, while their bodies are not read yet: git's own protocol, which streams
+ * both ways.
+ */
 @FunctionalInterface
 public interface StreamingEndpoint {
     StreamingEndpoint NONE = _ -> false;

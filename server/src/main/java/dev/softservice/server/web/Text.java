@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Text that people bring: bounded, well-formed, without control characters. */
+/** Text that users send: bounded, well-formed, without control characters. */
 public final class Text {
     private Text() {}
 

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 
-/** Git's endpoint, with the time that each request to it takes in the metrics. */
+/** Git's endpoint, with a measurement of the time that each request takes. */
 public final class TimedGit implements StreamingEndpoint {
     private final StreamingEndpoint git;
     private final MeterRegistry meters;

@@ -5,7 +5,7 @@ import dev.softservice.server.account.Bearer;
 import java.util.Optional;
 
 /**
- * Who is asking, and how they showed it.
+ * The account that a request comes from, and how it was proven.
  *
  * @param account with their role where the request leads
  * @param bearer  whom their credential stands for, wherever

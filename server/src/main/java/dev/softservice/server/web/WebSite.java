@@ -1,4 +1,4 @@
 package dev.softservice.server.web;
 
-/** What the server serves: the table, and how a refusal looks on a page. */
+/** What the server serves: the route table, and the page of a refusal. */
 public record WebSite(Routes routes, Sessions sessions, Problems.Looks looks) {}

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What a receiver can be told of. */
+/** What a webhook can be told. */
 public enum Topic {
     PULL_OPENED("pull.opened", "a pull request is opened"),
     PULL_UPDATED("pull.updated", "a pull request has a new version"),

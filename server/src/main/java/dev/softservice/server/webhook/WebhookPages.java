@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Webhooks on their repository's page: made, tried, stopped and removed, with what each was told of late. */
+/** The page of a repository's webhooks: make, try, stop and remove them, and see the last deliveries. */
 public final class WebhookPages {
     private static final String PATH = "/{owner}/{name}/webhooks";
     private static final String ONE = PATH + "/{id}";

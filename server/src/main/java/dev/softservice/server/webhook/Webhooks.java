@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 
-/** All of webhooks, wired: the routes and pages that set them up, and what sends. */
+/** Wires everything about webhooks: the routes and pages that set them up, and the sender. */
 public final class Webhooks implements AutoCloseable {
     private final GuardedHttp http;
     private final WebhookSetup setup;

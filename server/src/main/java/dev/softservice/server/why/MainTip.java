@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The head of main, which is what gets released. */
+/** The head of main, from which releases are made. */
 public final class MainTip {
     private final GitReader reader;
     private final Runs runs;

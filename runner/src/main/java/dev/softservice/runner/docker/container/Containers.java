@@ -34,7 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes, starts and looks at single containers. */
+/** Makes, starts and inspects single containers. */
 public final class Containers {
     /** As engines call it. */
     private static final String MACHINES_NETWORK = "host";

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
-/** Reads the engine's archives of folders for what is in them. One reader adds up all that it is given. */
+/** Counts what is in the engine's archives of folders. One reader adds up all archives that it receives. */
 public final class ContentReader {
     private final TreeMap<String, FileSeen> files = new TreeMap<>();
     private final byte[] buffer = new byte[1 << 16];

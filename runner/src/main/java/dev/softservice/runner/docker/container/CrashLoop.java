@@ -7,8 +7,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Tells a service of an installation that ends again and again from one that needs a while. The engine restarts it whenever it ends, and ever later, so that waiting for the
- * limit shows nothing more; but it may only be waiting for another service, and as long as one of those is on its way up it may go on trying.
+ * Finds out whether a service of an installation ends again and again, or only needs a while to start. The engine
+ * restarts it after ever longer pauses, so waiting until the time limit would show nothing more.
  */
 public final class CrashLoop {
     /** One more than a run puts up with: what has passed there may be slower here. */

@@ -5,7 +5,7 @@ import dev.softservice.runner.plan.ContainerPlan;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How a container ended, by what the engine tells of it. */
+/** How a container ended, as the engine reports it. */
 public final class Ending {
     private Ending() {}
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** How to learn that a container is healthy: by the manifest's healthcheck, else by its image's own. */
+/** How to find out that a container is healthy: by the manifest's healthcheck, or else by its image's own. */
 public final class Healthcheck {
     private Healthcheck() {}
 

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * By which limit a running container is held. Limits of processor time and of processes end nothing, so a caller who waited in vain would be told of a time limit only. The
- * engine takes a second or two to tell: it is asked where something has failed already.
+ * Finds the CPU or process limit that throttles a running container. Meeting such a limit ends nothing, so without
+ * this a caller would see a timeout only. Asking the engine takes a second or two.
  */
 public final class Held {
     /** How long the kernel counts before it lets a container that used up its share go on; what the engine makes of a number of processors. */

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Hands what a container prints on while it prints it, and keeps the last lines. */
+/** Passes on what a container prints, line by line, and keeps the last lines. */
 public final class LogFollower extends ResultCallback.Adapter<Frame> {
     private static final int TAIL = 20;
     /** In the head of a piece of output: its kind, three zeros and its length. */

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How much disk containers hold. Where the engine's folders are this machine's and can be read, {@code du} counts blocks and files of their
- * writable layers and volumes; elsewhere the engine is asked, which knows the layers only.
+ * Measures how much disk containers use. If the engine's folders are on this machine and can be read, {@code du}
+ * counts their writable layers and volumes; otherwise the engine is asked, which is slower.
  */
 public final class DiskUse {
     /** A file costs a block and an inode however little is in it. */

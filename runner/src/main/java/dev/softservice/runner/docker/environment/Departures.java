@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
-/** The environments of this process that are not removed yet, and their removal off the caller's path. */
+/** The environments of this process that are still to be removed. They are removed in the background. */
 public final class Departures implements AutoCloseable {
     private final ExecutorService removals = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<Environment, EnvironmentScope> open = new ConcurrentHashMap<>();

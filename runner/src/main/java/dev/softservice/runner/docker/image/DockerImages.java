@@ -34,7 +34,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
-/** Images by content: what has been built from the same files, arguments, target and bases is found by its hash and not built again. */
+/**
+ * Images by content. An image that was built from the same files, arguments, target and bases is found by its hash and
+ * not built again.
+ */
 public final class DockerImages implements Images {
     static final String BUILT = "softservice/build:";
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The images that are on the engine already. */
+/** The images that the engine has already. */
 public final class PresentImages {
     private static final int MOST_CONFIGS = 1_000;
 

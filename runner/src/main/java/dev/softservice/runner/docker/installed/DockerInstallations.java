@@ -29,7 +29,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What end users have installed on an engine, known by the label {@code dev.softservice.install} alone. Bringing up is {@link dev.softservice.runner.engine.Engine#create}. */
+/**
+ * The installations on an engine, found by the label {@code dev.softservice.install} alone. {@link
+ * dev.softservice.runner.engine.Engine#create} brings them up.
+ */
 public final class DockerInstallations {
     /** Those below are not for everybody to try. */
     private static final int FIRST_FOR_EVERYBODY = 1024;

@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** A Docker engine as installations see it. */
+/** The Docker engine, as installations use it. */
 public final class DockerMachine implements Machine {
 
     private static final Duration LONGEST_CHECK = Duration.ofMinutes(10);

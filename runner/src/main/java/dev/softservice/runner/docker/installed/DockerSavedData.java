@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** The copies of each installation's volumes. */
+/** The copies of the volumes of installations. */
 public final class DockerSavedData implements Machine.SavedData {
     private final Link link;
     private final Sandbox sandbox;

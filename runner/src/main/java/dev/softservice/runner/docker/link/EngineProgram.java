@@ -2,7 +2,9 @@ package dev.softservice.runner.docker.link;
 
 import com.github.dockerjava.api.model.Version;
 
-/** Which program answers to Docker's calls, and what it does in another way than Docker. Nothing else asks for the program's name. */
+/**
+ * The program that answers Docker's calls, and how it differs from Docker. Nothing else asks for the program's name.
+ */
 public enum EngineProgram {
     DOCKER("Docker"),
     PODMAN("Podman");

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What an engine tells in words alone, with one status for many causes. Nothing else in the project reads its sentences. */
+/**
+ * Reads what an engine says only in words, with one status for many causes. Nothing else in the project reads its
+ * sentences.
+ */
 public final class EngineWords {
     private static final String DISK_FULL = "no space left on device";
     private static final Pattern SETTINGS = Pattern.compile("(?s).*(OCI runtime create failed|executable file not found"

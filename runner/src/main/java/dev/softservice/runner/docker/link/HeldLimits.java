@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What an engine can hold a container to. One that runs as root can do all of it; one that runs as an ordinary user can do what the machine handed to that user of its control groups,
- * which is nothing at all with the groups' first version. Asked for the rest Podman takes no notice, or can't start the container.
+ * The limits that an engine can enforce on a container. One that runs as root can enforce all of them. One that runs
+ * as an ordinary user can enforce those whose control groups the machine gave to that user.
  */
 public record HeldLimits(boolean memory, boolean cpus, boolean pids) {
     public static final HeldLimits ALL = new HeldLimits(true, true, true);

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A way for one container to be started before its time. Nothing holds it and nobody stands beside its command, unless that is said before it is started. */
+/**
+ * Lets one container start before its time. Unless asked for before the start, nothing holds its process, and nothing
+ * runs beside its command.
+ */
 public interface Entrance {
     /** What the container has to have mounted. */
     VolumeUse volume();

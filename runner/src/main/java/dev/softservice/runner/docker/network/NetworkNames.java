@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** How a container gets to know the others by the names that its plan has for them. */
+/** Makes the names of a plan known to each container, so that containers find each other. */
 public sealed interface NetworkNames permits NetworkNames.Links, GivenAddresses {
     /** The way of one engine, for a plan whose networks are made. */
     static NetworkNames on(Link link, EnvironmentPlan plan) throws InterruptedException {

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Networks that are there before anybody needs them. Nothing depends on them but the time that a run takes: {@link #NONE} does as well. */
+/**
+ * Networks that are made before a run needs them. Only the time of a run depends on them: {@link #NONE} works as well.
+ */
 public interface PreparedNetworks extends AutoCloseable {
     /** On everything that was prepared; it belongs to no run. */
     String LABEL = "dev.softservice.slot";

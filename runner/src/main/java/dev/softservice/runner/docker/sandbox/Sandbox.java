@@ -3,7 +3,7 @@ package dev.softservice.runner.docker.sandbox;
 import dev.softservice.runner.docker.link.Link;
 import java.util.Optional;
 
-/** What every container on one engine is held by. */
+/** The limits and settings of every container on one engine. */
 public final class Sandbox implements AutoCloseable {
     private final Link link;
     private final ProfileFile profile = new ProfileFile();

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What who runs the hub asks for: accounts, the audit log, the queue, and the room that things take. */
+/** For operators: accounts, the audit log, the queue, and disk use. */
 public final class OperatorApi {
     private static final int AT_ONCE = 100;
 

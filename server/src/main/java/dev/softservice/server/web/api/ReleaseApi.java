@@ -17,7 +17,7 @@ import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import java.util.List;
 
-/** What is stable in a repository, and what is taken back. */
+/** The stable statement of a repository, and yanked releases. */
 public final class ReleaseApi {
     private static final String DSSE = "application/vnd.dsse.envelope.v1+json";
 

@@ -19,7 +19,7 @@ import dev.softservice.server.web.Route;
 import java.util.List;
 import java.util.Optional;
 
-/** Making repositories, and what their owners may set. */
+/** Creates repositories and changes the settings that owners may change. */
 public final class RepositoryChangeApi {
     private final Repositories repositories;
     private final RepositorySettings settings;

@@ -14,7 +14,7 @@ import dev.softservice.server.repo.HostedRepository;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** What one commit of a distro says about itself. A commit never changes, so it is read once and kept. */
+/** Reads what one commit of a distro says about itself. A commit never changes, so the result is kept. */
 public final class Describing {
     private static final int MOST = 2_000;
     private static final int README_LIMIT = 256 << 10;

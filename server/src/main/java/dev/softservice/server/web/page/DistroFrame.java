@@ -7,7 +7,10 @@ import dev.softservice.server.web.Call;
 import dev.softservice.server.web.PublicUrl;
 import dev.softservice.server.web.Reply;
 
-/** What every page of one distro has: which one an address means, what stands above the page, and where the distro is cloned. */
+/**
+ * The parts that all pages of one distro share: which distro an address means, the head of the page, and the clone
+ * address.
+ */
 public final class DistroFrame {
     private final Pages pages;
     private final Repositories repositories;

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** What a distro is made of, what is made of it, and what of that is worth knowing before it is installed. */
+/** Shows what a distro is made of, which distros are made of it, and what users should know before they install it. */
 public final class Families {
     /** What it is made of, what all of that asks of who installs it, what is made of it, and which of its tests are flaky again and again. */
     record Family(MadeOf.Shown made, List<String> asks, List<DistroPage.Pair> usedBy, List<FlakyView> flaky) {

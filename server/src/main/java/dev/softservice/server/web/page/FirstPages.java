@@ -12,7 +12,10 @@ import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import java.util.List;
 
-/** What the link leads to that a new hub prints: the first administrator's account, and from there to the first distro. */
+/**
+ * The page behind the link that a new hub prints: it makes the first administrator's account and leads to the first
+ * distro.
+ */
 public final class FirstPages {
     static final String PATH = "/first/{secret}";
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What stands above every page of one distro, and how its addresses are written. */
+/** Makes the head of every page of one distro, and its addresses. */
 public final class Heads {
     public record Tab(String word, String href, boolean here) {}
 

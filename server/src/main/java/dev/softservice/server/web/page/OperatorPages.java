@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** For who runs the hub: changing accounts, the audit log, the queue, and the room that things take. */
+/** For operators: accounts, the audit log, the queue, and disk use. */
 public final class OperatorPages {
     private static final int A_PAGE = 50;
     private static final int MOST_RUNS = 100;

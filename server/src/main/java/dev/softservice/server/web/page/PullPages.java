@@ -25,7 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Pull requests: the list, and what may be decided about one; {@link PullPage} shows it. */
+/** The list of pull requests, and the actions on one of them; {@link PullPage} shows it. */
 public final class PullPages {
     private static final String PULLS = "/{owner}/{name}/pulls";
     private static final int A_PAGE = 30;

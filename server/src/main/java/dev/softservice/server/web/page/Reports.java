@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** A run's report at a glance: one verdict, one sentence, and whatever failed, first. */
+/** A run's report at a glance: one verdict, one sentence, and the failures first. */
 public final class Reports {
     private static final int MOST_FAILED = 200;
     private static final int MOST_LINES = 40;

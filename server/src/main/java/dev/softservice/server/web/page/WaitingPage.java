@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
-/** What waits for the visitor. */
+/** Lists what waits for the visitor. */
 public final class WaitingPage {
     record Line(String href, String repository, int number, String title, String author, Instant updatedAt) {}
 
