@@ -5,8 +5,8 @@ import dev.softservice.runner.model.ByteText;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "backup",
@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Writes an installation with its data and settings into one file, which restore brings back, on another"
                     + " machine too.",
-            "The service stands still while its data is copied on the disk, and runs again while the file is written."
+            "The service is paused while its data is copied on the disk. It runs again while the file is written."
         },
         footer = {
             "",
@@ -26,16 +26,13 @@ import picocli.CommandLine.Parameters;
             "The file holds passwords, so only you may read it."
         })
 final class BackupCommand implements Callable<Integer> {
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "NAME",
-            description = "The installation; may be left out where there is only one.")
-    private Optional<String> name = Optional.empty();
+    @Mixin
+    private InstalledName installed = new InstalledName();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "The file; NAME-VERSION-TIME.softservice in this folder where none is given.")
+            description = "The file. Default: NAME-VERSION-TIME.softservice in this folder.")
     private Optional<String> output = Optional.empty();
 
     @Option(names = "--verify", description = "Then bring it up from the file, in containers that are thrown away.")
@@ -55,7 +52,7 @@ final class BackupCommand implements Callable<Integer> {
         try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world, json)) {
             var backups = new Backups(installations.site());
-            var made = backups.backup(name, output.map(world::resolve), world.folder());
+            var made = backups.backup(installed.name(), output.map(world::resolve), world.folder());
             var verified = verify ? Optional.of(backups.verify(made.file())) : Optional.<Backups.Verified>empty();
             installations.conversation().rest();
             if (json) installations.screen().raw(OutcomeJson.backup(made, verified));

@@ -4,10 +4,24 @@ import dev.softservice.manifest.model.Manifest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import picocli.CommandLine.Parameters;
 
-/** The folder that PATH names. */
+/** The folder of a distro: a parameter of every command that reads one. */
 final class DistroArgument {
-    private DistroArgument() {}
+    static final String DESCRIPTION = "The folder that holds softservice.yaml. Default: the current folder.";
+
+    @Parameters(arity = "0..1", paramLabel = "PATH", defaultValue = ".", description = DESCRIPTION)
+    private String path = ".";
+
+    /** Returns the parameter as it was given. */
+    String path() {
+        return path;
+    }
+
+    /** Returns the folder. @throws BadInput if it holds no manifest */
+    Path folder(World world) {
+        return existing(world, path);
+    }
 
     /** The folder of a distro: {@code path} itself, or what its {@code softservice.yaml} stands in. */
     static Path existing(World world, String path) {

@@ -49,13 +49,13 @@ final class ExportCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "PATH",
             defaultValue = ".",
-            description = "The folder that holds softservice.yaml; here where none is given.")
+            description = DistroArgument.DESCRIPTION)
     private String path = ".";
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "The folder to write, new or empty; NAME-compose where none is given.")
+            description = "The folder to write, new or empty. Default: NAME-compose.")
     private String output = "";
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Give a parameter's value. May be repeated.")

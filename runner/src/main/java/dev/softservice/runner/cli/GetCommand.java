@@ -27,7 +27,7 @@ final class GetCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The installation; may be left out where there is only one.")
+            description = InstalledName.DESCRIPTION)
     private Optional<String> name = Optional.empty();
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "KEY", description = "One setting: its value alone.")

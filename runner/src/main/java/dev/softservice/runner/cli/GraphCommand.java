@@ -13,15 +13,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "graph",
         mixinStandardHelpOptions = true,
         versionProvider = Cli.VersionText.class,
         description = {
-            "Shows what a distro is made of: uses, the releases they come to, services, endpoints, who is handed which"
-                    + " output.",
+            "Shows what a distro is made of: uses, their releases, services, endpoints, and where each output"
+                    + " goes.",
             "Needs no container engine."
         },
         footer = {
@@ -30,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "  softservice graph --hub https://hub.example.org my-wiki",
             "  softservice graph --format dot my-wiki | dot -Tsvg > my-wiki.svg",
             "",
-            "Exit codes: 0 shown, 2 not valid or not to be resolved, 3 a repository could not be read."
+            "Exit codes: 0 shown, 2 not valid or a part was not found, 3 a repository could not be read."
         })
 final class GraphCommand implements Callable<Integer> {
     enum Format {
@@ -39,12 +38,8 @@ final class GraphCommand implements Callable<Integer> {
         dot
     }
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PATH",
-            defaultValue = ".",
-            description = "The folder that holds softservice.yaml; here where none is given.")
-    private String path = ".";
+    @Mixin
+    private DistroArgument distro = new DistroArgument();
 
     @Option(
             names = "--format",
@@ -69,7 +64,7 @@ final class GraphCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (json && format != Format.text) throw new BadInput("--json and --format " + format + ": give one of them");
         var screen = Screen.of(world);
-        var files = new FolderFiles(DistroArgument.existing(world, path));
+        var files = new FolderFiles(distro.folder(world));
         var reading = new ManifestReader().read(files);
         if (reading.manifest().isEmpty()) {
             reading.errors().forEach(problem -> screen.error(problem.toString()));

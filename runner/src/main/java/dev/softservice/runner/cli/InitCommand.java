@@ -36,7 +36,7 @@ final class InitCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "PATH",
             description =
-                    "The folder; here, or that of --compose, where none is given. It is made where it does not exist.")
+                    "The folder. Default: that of --compose, else the current folder. It is made if it does not exist.")
     private Optional<String> given = Optional.empty();
 
     @Option(

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  softservice install wiki.bundle --key hub.pub",
             "",
             "Run again, it finishes what was interrupted, and applies new settings.",
-            "Exit codes: 0 it runs, 1 not believed or did not come up, 2 bad input, 3 hub or engine not reached."
+            "Exit codes: 0 it runs, 1 refused or did not come up, 2 bad input, 3 hub or engine not reached."
         })
 final class InstallCommand implements Callable<Integer> {
     static final String STALE =
@@ -54,13 +54,13 @@ final class InstallCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "What to call it on this machine; the repository's name where none is given.")
+            description = "Its name on this machine. Default: the repository's name.")
     private Optional<String> name = Optional.empty();
 
     @Option(
             names = "--bind",
             paramLabel = "IP",
-            description = "The address its ports are published on; 127.0.0.1 where none is given.")
+            description = "The address that its ports are published on. Default: 127.0.0.1.")
     private Optional<String> bind = Optional.empty();
 
     @Option(

@@ -3,16 +3,13 @@ package dev.softservice.runner.cli;
 import dev.softservice.runner.install.InstallState;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** A command that does one thing to one installation. */
 abstract class InstalledCommand implements Callable<Integer> {
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "NAME",
-            description = "The installation; may be left out where there is only one.")
-    private Optional<String> name = Optional.empty();
+    @Mixin
+    private InstalledName installed = new InstalledName();
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
@@ -27,7 +24,7 @@ abstract class InstalledCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world, json)) {
-            var state = act(installations, name);
+            var state = act(installations, installed.name());
             installations.conversation().rest();
             var command =
                     getClass().getAnnotation(picocli.CommandLine.Command.class).name();

@@ -1,11 +1,10 @@
 package dev.softservice.runner.cli;
 
 import dev.softservice.runner.model.LogLine;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "logs",
@@ -14,11 +13,8 @@ import picocli.CommandLine.Parameters;
         description = "Shows what an installation's services print.",
         footer = {"", "Examples:", "  softservice logs team-wiki", "  softservice logs -f --tail 20"})
 final class LogsCommand implements Callable<Integer> {
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "NAME",
-            description = "The installation; may be left out where there is only one.")
-    private Optional<String> name = Optional.empty();
+    @Mixin
+    private InstalledName installed = new InstalledName();
 
     @Option(
             names = {"-f", "--follow"},
@@ -46,7 +42,7 @@ final class LogsCommand implements Callable<Integer> {
         if (tail < 0 || tail > 100_000) throw new BadInput("--tail " + tail + ": 0 to 100000");
         try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world)) {
-            var folder = installations.site().folders().existing(name);
+            var folder = installations.site().folders().existing(installed.name());
             var screen = installations.screen();
             installations.machine().logs(folder.name(), tail, follow, line -> print(screen, line, json));
             return interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.PASSED;

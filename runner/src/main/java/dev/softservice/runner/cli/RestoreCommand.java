@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = Cli.VersionText.class,
         description = {
             "Brings an installation back from a file that backup has written.",
-            "What is here under its name makes way, and is kept as a copy."
+            "If an installation of that name is here, its data is replaced, and kept as a copy."
         },
         footer = {
             "",
@@ -31,7 +31,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "What to call it here; as it was called where none is given.")
+            description = "Its name here. Default: the name that it had.")
     private Optional<String> name = Optional.empty();
 
     @Option(

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = Cli.VersionText.class,
         description = {
             "Goes back to a copy of the data from before an upgrade, and to the release that belongs to it.",
-            "What was written since goes out of use, and is kept as a copy."
+            "Data that was written since then is no longer used, and is kept as a copy."
         },
         footer = {
             "",
@@ -31,7 +31,7 @@ final class RevertCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "VERSION",
-            description = "The release to go back to, or the id of a copy; the newest copy where none is given.")
+            description = "The release to go back to, or the id of a copy. Default: the newest copy.")
     private Optional<String> version = Optional.empty();
 
     @Option(names = "--yes", description = "Do not ask.")

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Cli.VersionText.class,
         description = {
-            "Changes settings of an installation. They are tried as a new release is: where it does not come up well"
-                    + " with them, all is as it was.",
+            "Changes settings of an installation. The new settings are tried first. If the service does not come up"
+                    + " with them, the old ones stay.",
             "copies.last, copies.days and copies.share say how long copies of the data are kept."
         },
         footer = {

@@ -36,7 +36,7 @@ final class StatusCommand implements Callable<Integer> {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "One installation; all where none is given.")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "One installation. Default: all.")
     private Optional<String> name = Optional.empty();
 
     @Option(names = "--json", description = "Print one JSON document.")

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "test",
@@ -54,12 +53,8 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 passed, 1 failed, 2 bad input, 3 the platform could not tell, 130 interrupted."
         })
 final class TestCommand implements Callable<Integer> {
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PATH",
-            defaultValue = ".",
-            description = "The folder that holds softservice.yaml; here where none is given.")
-    private String path = ".";
+    @Mixin
+    private DistroArgument distro = new DistroArgument();
 
     @Option(names = "--json", description = "Print one JSON document, and nothing else.")
     private boolean json;
@@ -122,7 +117,7 @@ final class TestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (level != null && (level < 1 || level > TOP)) throw new BadInput("--level " + level + ": 1 to " + TOP);
-        var folder = DistroArgument.existing(world, path);
+        var folder = distro.folder(world);
         if (!attachments.isEmpty())
             NewFolder.require(
                     "--attachments " + attachments, world.resolve(attachments).toAbsolutePath());

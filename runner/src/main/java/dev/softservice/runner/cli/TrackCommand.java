@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Cli.VersionText.class,
         description = {
-            "Keeps installations at their newest stable release: looks, verifies, upgrades, and goes back by itself"
-                    + " where that fails.",
+            "Keeps installations at their newest stable release: checks, verifies, upgrades, and goes back by itself"
+                    + " if that fails.",
             "Never takes an older release, never agrees to new permissions, and tries one that failed here again after"
                     + " a week at the earliest. Makes again what was removed or stopped."
         },
@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
                     + " reached, or this machine can't follow now."
         })
 final class TrackCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "One installation; all where none is given.")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "One installation. Default: all.")
     private Optional<String> name = Optional.empty();
 
     @Option(names = "--once", description = "Look once, and end.")

@@ -1,11 +1,10 @@
 package dev.softservice.runner.cli;
 
 import dev.softservice.runner.install.Uninstaller;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "uninstall",
@@ -20,11 +19,8 @@ import picocli.CommandLine.Parameters;
             "  softservice uninstall team-wiki --data     the data too: gone for good"
         })
 final class UninstallCommand implements Callable<Integer> {
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "NAME",
-            description = "The installation; may be left out where there is only one.")
-    private Optional<String> name = Optional.empty();
+    @Mixin
+    private InstalledName installed = new InstalledName();
 
     @Option(names = "--data", description = "Remove the data, settings and pinned key as well.")
     private boolean data;
@@ -47,7 +43,7 @@ final class UninstallCommand implements Callable<Integer> {
                 var installations = Installations.open(world, json)) {
             if (data && !yes) ask(installations);
             installations.conversation().progress("removing");
-            var removed = new Uninstaller(installations.site()).uninstall(name, data);
+            var removed = new Uninstaller(installations.site()).uninstall(installed.name(), data);
             installations.conversation().rest();
             if (json) installations.screen().raw(OutcomeJson.uninstalled(removed, data));
             else
@@ -64,7 +60,7 @@ final class UninstallCommand implements Callable<Integer> {
 
     /** Nothing brings it back. */
     private void ask(Installations installations) {
-        var folder = installations.site().folders().existing(name).name();
+        var folder = installations.site().folders().existing(installed.name()).name();
         var question = "Remove " + folder + " with all its data, and the copies of it, for good?";
         if (!installations.conversation().agree(question))
             throw new BadInput(

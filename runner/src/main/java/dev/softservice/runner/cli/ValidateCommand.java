@@ -19,16 +19,15 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "validate",
         mixinStandardHelpOptions = true,
         versionProvider = Cli.VersionText.class,
         description = {
-            "Reads a distro's softservice.yaml, and .softservice/policy.yaml where there is one, and says everything"
-                    + " that is wrong with them, as file:line:column. Needs no container engine.",
-            "With --hub, what it is made of is looked up too."
+            "Reads a distro's softservice.yaml, and .softservice/policy.yaml if there is one, and reports every"
+                    + " problem as file:line:column. Needs no container engine.",
+            "With --hub, it also looks up the parts of the distro."
         },
         footer = {
             "",
@@ -42,12 +41,8 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 valid (warnings allowed), 2 not valid, 3 a repository that it uses could not be read."
         })
 final class ValidateCommand implements Callable<Integer> {
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PATH",
-            defaultValue = ".",
-            description = "The folder that holds softservice.yaml; here where none is given.")
-    private String path = ".";
+    @Mixin
+    private DistroArgument distro = new DistroArgument();
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
@@ -73,7 +68,7 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var screen = Screen.of(world);
         if (!compose.isEmpty()) return composeFiles(screen);
-        var folder = DistroArgument.existing(world, path);
+        var folder = distro.folder(world);
         var reading = new ManifestReader().read(new FolderFiles(folder));
         var composition = composition(reading, folder);
         var policy = new PolicyReader().read(new FolderFiles(folder));
@@ -123,6 +118,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     /** Places are shown as the user would type them. */
     private String prefix() {
+        var path = distro.path();
         var given = path.endsWith(Manifest.FILE_NAME)
                 ? path.substring(0, path.length() - Manifest.FILE_NAME.length())
                 : path;
