@@ -1,23 +1,18 @@
 package dev.softservice.webhooks.bitbucket;
 
-import dev.softservice.webhooks.Answer;
 import dev.softservice.webhooks.ApiClient;
+import dev.softservice.webhooks.ApiForge;
 import dev.softservice.webhooks.CloneUrl;
-import dev.softservice.webhooks.CommitStatus;
 import dev.softservice.webhooks.Delivery;
-import dev.softservice.webhooks.Forge;
 import dev.softservice.webhooks.ForgeEvent;
 import dev.softservice.webhooks.Intake;
 import dev.softservice.webhooks.PagedList;
 import dev.softservice.webhooks.Payload;
-import dev.softservice.webhooks.Receipt;
 import dev.softservice.webhooks.Remote;
 import dev.softservice.webhooks.RemoteName;
 import dev.softservice.webhooks.RemotePull;
-import dev.softservice.webhooks.Secret;
 import dev.softservice.webhooks.UnreadablePayload;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,21 +20,21 @@ import java.util.Set;
  * Bitbucket Cloud. Source: Atlassian's "Event payloads" and REST API 2.0. It keeps no refs of pull requests, so that a head is found on its
  * branch, and that of a fork not at all.
  */
-public final class CloudForge implements Forge {
+public final class CloudForge extends ApiForge {
     private static final Intake INTAKE = new Intake(Intake.hmac("X-Hub-Signature"), CloudForge::read, "X-Request-UUID");
     private static final Set<String> PULLS =
             Set.of("pullrequest:created", "pullrequest:updated", "pullrequest:fulfilled", "pullrequest:rejected");
     private static final String ZERO = "0".repeat(40);
 
-    private final ApiClient api;
+    private static final BitbucketApi.Dialect DIALECT = new BitbucketApi.Dialect(
+            remote -> repository(remote) + "/pullrequests",
+            page -> "?state=OPEN&pagelen=50&page=" + page,
+            (remote, status) -> repository(remote) + "/commit/" + status.sha() + "/statuses/build",
+            new PagedList.Shape("/values", (_, body) -> body.has("/next")),
+            pull -> pull(pull, ""));
 
     public CloudForge(ApiClient api) {
-        this.api = api;
-    }
-
-    @Override
-    public Receipt receive(Delivery delivery, Secret secret) {
-        return INTAKE.take(delivery, secret);
+        super(INTAKE, new BitbucketApi(api, DIALECT));
     }
 
     private static ForgeEvent read(Delivery delivery) throws UnreadablePayload {
@@ -117,28 +112,6 @@ public final class CloudForge implements Forge {
         return pull.head().fork()
                 ? Optional.empty()
                 : Optional.of("refs/heads/" + pull.head().branch());
-    }
-
-    @Override
-    public Answer<List<RemotePull>> openPulls(Remote remote) {
-        return PagedList.all(
-                api,
-                BitbucketCalls.headers(remote),
-                new PagedList.Shape("/values", (reply, body) -> body.has("/next")),
-                page -> URI.create(repository(remote) + "/pullrequests?state=OPEN&pagelen=50&page=" + page),
-                pull -> pull(pull, ""));
-    }
-
-    @Override
-    public Answer<RemotePull> pull(Remote remote, int number) {
-        URI uri = URI.create(repository(remote) + "/pullrequests/" + number);
-        return api.get(uri, BitbucketCalls.headers(remote)).then(reply -> reply.read(uri, body -> pull(Payload.of(body), "")));
-    }
-
-    @Override
-    public Answer<CommitStatus> post(Remote remote, CommitStatus status) {
-        URI uri = URI.create(repository(remote) + "/commit/" + status.sha() + "/statuses/build");
-        return BitbucketCalls.post(api, remote, uri, status);
     }
 
     private static String repository(Remote remote) {

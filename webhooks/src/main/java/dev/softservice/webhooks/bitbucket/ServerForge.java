@@ -1,28 +1,23 @@
 package dev.softservice.webhooks.bitbucket;
 
-import dev.softservice.webhooks.Answer;
 import dev.softservice.webhooks.ApiClient;
+import dev.softservice.webhooks.ApiForge;
 import dev.softservice.webhooks.CloneUrl;
-import dev.softservice.webhooks.CommitStatus;
 import dev.softservice.webhooks.Delivery;
-import dev.softservice.webhooks.Forge;
 import dev.softservice.webhooks.ForgeEvent;
 import dev.softservice.webhooks.Intake;
 import dev.softservice.webhooks.PagedList;
 import dev.softservice.webhooks.Payload;
-import dev.softservice.webhooks.Receipt;
 import dev.softservice.webhooks.Remote;
 import dev.softservice.webhooks.RemoteName;
 import dev.softservice.webhooks.RemotePull;
-import dev.softservice.webhooks.Secret;
 import dev.softservice.webhooks.UnreadablePayload;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Bitbucket Data Center and Server. Source: Atlassian's "Event payload" and REST API 1.0. */
-public final class ServerForge implements Forge {
+public final class ServerForge extends ApiForge {
     private static final Intake INTAKE = new Intake(Intake.hmac("X-Hub-Signature"), ServerForge::read, "X-Request-Id");
     private static final Set<String> PULLS = Set.of(
             "pr:opened",
@@ -34,15 +29,15 @@ public final class ServerForge implements Forge {
             "pr:deleted");
     private static final int A_PAGE = 100;
 
-    private final ApiClient api;
+    private static final BitbucketApi.Dialect DIALECT = new BitbucketApi.Dialect(
+            remote -> repository(remote) + "/pull-requests",
+            page -> "?state=OPEN&limit=" + A_PAGE + "&start=" + (page - 1) * A_PAGE,
+            (remote, status) -> repository(remote) + "/commits/" + status.sha() + "/builds",
+            new PagedList.Shape("/values", (_, body) -> body.has("/isLastPage") && !body.flag("/isLastPage")),
+            pull -> pull(pull, ""));
 
     public ServerForge(ApiClient api) {
-        this.api = api;
-    }
-
-    @Override
-    public Receipt receive(Delivery delivery, Secret secret) {
-        return INTAKE.take(delivery, secret);
+        super(INTAKE, new BitbucketApi(api, DIALECT));
     }
 
     private static ForgeEvent read(Delivery delivery) throws UnreadablePayload {
@@ -119,29 +114,6 @@ public final class ServerForge implements Forge {
     @Override
     public Optional<String> headRef(RemotePull pull) {
         return Optional.of("refs/pull-requests/" + pull.number() + "/from");
-    }
-
-    @Override
-    public Answer<List<RemotePull>> openPulls(Remote remote) {
-        return PagedList.all(
-                api,
-                BitbucketCalls.headers(remote),
-                new PagedList.Shape("/values", (reply, body) -> body.has("/isLastPage") && !body.flag("/isLastPage")),
-                page -> URI.create(repository(remote) + "/pull-requests?state=OPEN&limit=" + A_PAGE + "&start="
-                        + (page - 1) * A_PAGE),
-                pull -> pull(pull, ""));
-    }
-
-    @Override
-    public Answer<RemotePull> pull(Remote remote, int number) {
-        URI uri = URI.create(repository(remote) + "/pull-requests/" + number);
-        return api.get(uri, BitbucketCalls.headers(remote)).then(reply -> reply.read(uri, body -> pull(Payload.of(body), "")));
-    }
-
-    @Override
-    public Answer<CommitStatus> post(Remote remote, CommitStatus status) {
-        URI uri = URI.create(repository(remote) + "/commits/" + status.sha() + "/builds");
-        return BitbucketCalls.post(api, remote, uri, status);
     }
 
     private static String repository(Remote remote) {

@@ -1,18 +1,14 @@
 package dev.softservice.webhooks.gitea;
 
-import dev.softservice.webhooks.Answer;
 import dev.softservice.webhooks.ApiClient;
+import dev.softservice.webhooks.ApiForge;
 import dev.softservice.webhooks.CloneUrl;
-import dev.softservice.webhooks.CommitStatus;
 import dev.softservice.webhooks.Delivery;
-import dev.softservice.webhooks.Forge;
 import dev.softservice.webhooks.ForgeEvent;
 import dev.softservice.webhooks.Intake;
 import dev.softservice.webhooks.Payload;
-import dev.softservice.webhooks.Receipt;
 import dev.softservice.webhooks.Remote;
 import dev.softservice.webhooks.RemotePull;
-import dev.softservice.webhooks.Secret;
 import dev.softservice.webhooks.UnreadablePayload;
 import dev.softservice.webhooks.github.GitHubApi;
 import java.net.URI;
@@ -21,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Gitea and Forgejo. They send GitHub's headers besides their own, so theirs are looked for first. */
-public final class GiteaForge implements Forge {
+public final class GiteaForge extends ApiForge {
     private static final Intake INTAKE = new Intake(
             Intake.hmac("X-Gitea-Signature", "X-Forgejo-Signature", "X-Hub-Signature-256"),
             GiteaForge::read,
@@ -32,15 +28,8 @@ public final class GiteaForge implements Forge {
     private static final GitHubApi.Dialect DIALECT =
             new GitHubApi.Dialect("limit=50", "token", Map.of("Accept", "application/json"));
 
-    private final GitHubApi api;
-
     public GiteaForge(ApiClient api) {
-        this.api = new GitHubApi(api, DIALECT);
-    }
-
-    @Override
-    public Receipt receive(Delivery delivery, Secret secret) {
-        return INTAKE.take(delivery, secret);
+        super(INTAKE, new GitHubApi(api, DIALECT));
     }
 
     private static ForgeEvent read(Delivery delivery) throws UnreadablePayload {
@@ -60,20 +49,5 @@ public final class GiteaForge implements Forge {
     @Override
     public Optional<String> headRef(RemotePull pull) {
         return Optional.of("refs/pull/" + pull.number() + "/head");
-    }
-
-    @Override
-    public Answer<List<RemotePull>> openPulls(Remote remote) {
-        return api.openPulls(remote);
-    }
-
-    @Override
-    public Answer<RemotePull> pull(Remote remote, int number) {
-        return api.pull(remote, number);
-    }
-
-    @Override
-    public Answer<CommitStatus> post(Remote remote, CommitStatus status) {
-        return api.post(remote, status);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.webhooks.Answer;
 import dev.softservice.webhooks.ApiClient;
 import dev.softservice.webhooks.CommitStatus;
+import dev.softservice.webhooks.ForgeApi;
 import dev.softservice.webhooks.PagedList;
 import dev.softservice.webhooks.Payload;
 import dev.softservice.webhooks.Remote;
@@ -17,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The part of GitHub's REST API that the hub uses, whose shape Gitea and Forgejo share. */
-public final class GitHubApi {
+public final class GitHubApi implements ForgeApi {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     /**
@@ -37,6 +38,7 @@ public final class GitHubApi {
         this.dialect = dialect;
     }
 
+    @Override
     public Answer<List<RemotePull>> openPulls(Remote remote) {
         return PagedList.all(
                 api,
@@ -48,6 +50,7 @@ public final class GitHubApi {
                 pull -> GitHubEvents.pull(pull, ""));
     }
 
+    @Override
     public Answer<RemotePull> pull(Remote remote, int number) {
         URI uri = URI.create(repository(remote) + "/pulls/" + number);
         return api.get(uri, headers(remote))
@@ -58,6 +61,7 @@ public final class GitHubApi {
         return remote.api() + "/repos/" + remote.name();
     }
 
+    @Override
     public Answer<CommitStatus> post(Remote remote, CommitStatus status) {
         URI uri = URI.create(repository(remote) + "/statuses/" + status.sha());
         ObjectNode body = MAPPER.createObjectNode()

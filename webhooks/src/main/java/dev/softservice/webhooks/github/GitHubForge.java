@@ -1,26 +1,21 @@
 package dev.softservice.webhooks.github;
 
-import dev.softservice.webhooks.Answer;
 import dev.softservice.webhooks.ApiClient;
+import dev.softservice.webhooks.ApiForge;
 import dev.softservice.webhooks.CloneUrl;
-import dev.softservice.webhooks.CommitStatus;
 import dev.softservice.webhooks.Delivery;
-import dev.softservice.webhooks.Forge;
 import dev.softservice.webhooks.ForgeEvent;
 import dev.softservice.webhooks.Intake;
 import dev.softservice.webhooks.Payload;
-import dev.softservice.webhooks.Receipt;
 import dev.softservice.webhooks.Remote;
 import dev.softservice.webhooks.RemotePull;
-import dev.softservice.webhooks.Secret;
 import dev.softservice.webhooks.UnreadablePayload;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** GitHub and GitHub Enterprise Server; GitBucket speaks the same, and wants the name of the token's user. */
-public final class GitHubForge implements Forge {
+public final class GitHubForge extends ApiForge {
     private static final Intake INTAKE =
             new Intake(Intake.hmac("X-Hub-Signature-256"), GitHubForge::read, "X-GitHub-Delivery");
     private static final GitHubApi.Dialect DIALECT = new GitHubApi.Dialect(
@@ -28,15 +23,8 @@ public final class GitHubForge implements Forge {
             "Bearer",
             Map.of("Accept", "application/vnd.github+json", "X-GitHub-Api-Version", "2022-11-28"));
 
-    private final GitHubApi api;
-
     public GitHubForge(ApiClient api) {
-        this.api = new GitHubApi(api, DIALECT);
-    }
-
-    @Override
-    public Receipt receive(Delivery delivery, Secret secret) {
-        return INTAKE.take(delivery, secret);
+        super(INTAKE, new GitHubApi(api, DIALECT));
     }
 
     private static ForgeEvent read(Delivery delivery) throws UnreadablePayload {
@@ -57,20 +45,5 @@ public final class GitHubForge implements Forge {
     @Override
     public Optional<String> headRef(RemotePull pull) {
         return Optional.of("refs/pull/" + pull.number() + "/head");
-    }
-
-    @Override
-    public Answer<List<RemotePull>> openPulls(Remote remote) {
-        return api.openPulls(remote);
-    }
-
-    @Override
-    public Answer<RemotePull> pull(Remote remote, int number) {
-        return api.pull(remote, number);
-    }
-
-    @Override
-    public Answer<CommitStatus> post(Remote remote, CommitStatus status) {
-        return api.post(remote, status);
     }
 }

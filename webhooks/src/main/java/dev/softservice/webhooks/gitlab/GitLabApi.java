@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.webhooks.Answer;
 import dev.softservice.webhooks.ApiClient;
 import dev.softservice.webhooks.CommitStatus;
+import dev.softservice.webhooks.ForgeApi;
 import dev.softservice.webhooks.PagedList;
 import dev.softservice.webhooks.Payload;
 import dev.softservice.webhooks.Remote;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The part of GitLab's REST API v4 that the hub uses. */
-final class GitLabApi {
+final class GitLabApi implements ForgeApi {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final ApiClient api;
@@ -27,7 +28,8 @@ final class GitLabApi {
         this.api = api;
     }
 
-    Answer<List<RemotePull>> openPulls(Remote remote) {
+    @Override
+    public Answer<List<RemotePull>> openPulls(Remote remote) {
         return PagedList.all(
                 api,
                 headers(remote),
@@ -37,7 +39,8 @@ final class GitLabApi {
                 GitLabApi::pull);
     }
 
-    Answer<RemotePull> pull(Remote remote, int number) {
+    @Override
+    public Answer<RemotePull> pull(Remote remote, int number) {
         URI uri = URI.create(project(remote) + "/merge_requests/" + number);
         return api.get(uri, headers(remote)).then(reply -> reply.read(uri, body -> pull(Payload.of(body))));
     }
@@ -54,7 +57,8 @@ final class GitLabApi {
                 payload.branch("/target_branch"));
     }
 
-    Answer<CommitStatus> post(Remote remote, CommitStatus status) {
+    @Override
+    public Answer<CommitStatus> post(Remote remote, CommitStatus status) {
         URI uri = URI.create(project(remote) + "/statuses/" + status.sha());
         String state = switch (status.state()) {
             case PENDING -> "pending";

@@ -1,11 +1,9 @@
 package dev.softservice.webhooks.gitlab;
 
-import dev.softservice.webhooks.Answer;
 import dev.softservice.webhooks.ApiClient;
+import dev.softservice.webhooks.ApiForge;
 import dev.softservice.webhooks.CloneUrl;
-import dev.softservice.webhooks.CommitStatus;
 import dev.softservice.webhooks.Delivery;
-import dev.softservice.webhooks.Forge;
 import dev.softservice.webhooks.ForgeEvent;
 import dev.softservice.webhooks.Intake;
 import dev.softservice.webhooks.Payload;
@@ -18,30 +16,27 @@ import dev.softservice.webhooks.StandardWebhook;
 import dev.softservice.webhooks.UnreadablePayload;
 import java.net.URI;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 
 /** GitLab, which sends the secret itself, or signs with a signing token where its hook has one. */
-public final class GitLabForge implements Forge {
+public final class GitLabForge extends ApiForge {
     private static final String TOKEN = "X-Gitlab-Token";
 
-    private final GitLabApi api;
-    private final StandardWebhook signed;
-    private final Intake intake = new Intake(
-            this::objection, GitLabForge::read, "Idempotency-Key", StandardWebhook.ID, "X-Gitlab-Event-UUID");
-
     public GitLabForge(ApiClient api, Clock clock) {
-        this.api = new GitLabApi(api);
-        this.signed = new StandardWebhook(clock);
+        super(intake(new StandardWebhook(clock)), new GitLabApi(api));
     }
 
-    @Override
-    public Receipt receive(Delivery delivery, Secret secret) {
-        return intake.take(delivery, secret);
+    private static Intake intake(StandardWebhook signed) {
+        return new Intake(
+                (delivery, secret) -> objection(signed, delivery, secret),
+                GitLabForge::read,
+                "Idempotency-Key",
+                StandardWebhook.ID,
+                "X-Gitlab-Event-UUID");
     }
 
     /** A signature that was sent counts, whatever else was. */
-    private Optional<Receipt.Refused> objection(Delivery delivery, Secret secret) {
+    private static Optional<Receipt.Refused> objection(StandardWebhook signed, Delivery delivery, Secret secret) {
         if (StandardWebhook.isUsedBy(delivery)) {
             return signed.objection(delivery, secret);
         }
@@ -68,20 +63,5 @@ public final class GitLabForge implements Forge {
     @Override
     public Optional<String> headRef(RemotePull pull) {
         return Optional.of("refs/merge-requests/" + pull.number() + "/head");
-    }
-
-    @Override
-    public Answer<List<RemotePull>> openPulls(Remote remote) {
-        return api.openPulls(remote);
-    }
-
-    @Override
-    public Answer<RemotePull> pull(Remote remote, int number) {
-        return api.pull(remote, number);
-    }
-
-    @Override
-    public Answer<CommitStatus> post(Remote remote, CommitStatus status) {
-        return api.post(remote, status);
     }
 }
