@@ -216,16 +216,20 @@ public final class CompositionReader {
         if (entry.value() instanceof ScalarNode scalar && scalar.isNull()) return;
         Fields.of(entry.value(), name, context).ifPresent(fields -> {
             external(fields);
-            fields.entry("driver_opts")
-                    .ifPresent(options ->
-                            context.notes.refuse(options.keyMark(), RefusedKey.VOLUME_OPTIONS, "`driver_opts`"));
-            fields.plain("driver")
-                    .filter(driver -> !driver.equals("local"))
-                    .ifPresent(driver -> context.notes.refuse(
-                            fields.markOf("driver"), RefusedKey.VOLUME_OPTIONS, "the driver " + Quote.quote(driver)));
+            usualDriver(fields, "local", RefusedKey.VOLUME_OPTIONS);
             fields.ignore("the platform names and labels volumes", "name", "labels");
             fields.done();
         });
+    }
+
+    /** No driver but the engine's own one, and no options for it. */
+    private void usualDriver(Fields fields, String usual, RefusedKey other) {
+        fields.entry("driver_opts")
+                .ifPresent(options -> context.notes.refuse(options.keyMark(), other, "`driver_opts`"));
+        fields.plain("driver")
+                .filter(driver -> !driver.equals(usual))
+                .ifPresent(driver ->
+                        context.notes.refuse(fields.markOf("driver"), other, "the driver " + Quote.quote(driver)));
     }
 
     private void network(String name, Entry entry) {
@@ -233,13 +237,7 @@ public final class CompositionReader {
         if (entry.value() instanceof ScalarNode scalar && scalar.isNull()) return;
         Fields.of(entry.value(), name, context).ifPresent(fields -> {
             external(fields);
-            fields.entry("driver_opts")
-                    .ifPresent(options ->
-                            context.notes.refuse(options.keyMark(), RefusedKey.NETWORK_OPTIONS, "`driver_opts`"));
-            fields.plain("driver")
-                    .filter(driver -> !driver.equals("bridge"))
-                    .ifPresent(driver -> context.notes.refuse(
-                            fields.markOf("driver"), RefusedKey.NETWORK_OPTIONS, "the driver " + Quote.quote(driver)));
+            usualDriver(fields, "bridge", RefusedKey.NETWORK_OPTIONS);
             fields.ignore(
                     "every network is internal to the distro, and the engine gives out its addresses",
                     "name",

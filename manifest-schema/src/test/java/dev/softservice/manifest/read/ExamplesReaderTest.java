@@ -2,7 +2,6 @@ package dev.softservice.manifest.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.files.InMemoryFiles;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Reading;
 import java.util.Map;
@@ -11,13 +10,7 @@ import org.junit.jupiter.api.Test;
 /** {@code examples}: the values that a run tries beside the defaults. */
 class ExamplesReaderTest {
     private static Reading read(String examples) {
-        return new ManifestReader().read(InMemoryFiles.manifest("""
-            softservice: v1
-            name: sample
-            title: Sample
-            summary: Made by a test.
-            version: "1.0"
-            license: Apache-2.0
+        return SampleManifest.read("""
             parameters:
               title: {type: string, default: Hello}
               size:  {type: choice, choices: [small, large], default: small}
@@ -28,7 +21,7 @@ class ExamplesReaderTest {
               key:   {type: secret}
             services: {web: {image: debian}}
             tests: [{name: answers, tcp: {host: web, port: 80}}]
-            """ + examples));
+            """ + examples);
     }
 
     private static Manifest manifest(String examples) {
@@ -38,9 +31,7 @@ class ExamplesReaderTest {
     }
 
     private static String only(String examples) {
-        var errors = read(examples).errors();
-        assertThat(errors).hasSize(1);
-        return errors.getFirst().toString();
+        return SampleManifest.only(read(examples));
     }
 
     @Test

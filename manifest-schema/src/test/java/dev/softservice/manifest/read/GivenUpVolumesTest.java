@@ -2,7 +2,6 @@ package dev.softservice.manifest.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.files.InMemoryFiles;
 import dev.softservice.manifest.model.Manifest.Dropped;
 import dev.softservice.manifest.model.Reading;
 import org.junit.jupiter.api.Test;
@@ -10,24 +9,16 @@ import org.junit.jupiter.api.Test;
 /** {@code data.scratch} and {@code data.dropped}: volumes that need not be kept, and those that are given up. */
 class GivenUpVolumesTest {
     private static Reading read(String data) {
-        return new ManifestReader().read(InMemoryFiles.manifest("""
-            softservice: v1
-            name: sample
-            title: Sample
-            summary: Made by a test.
-            version: "1.0"
-            license: Apache-2.0
+        return SampleManifest.read("""
             services: {web: {image: debian, volumes: ["rows:/rows", "cache:/cache"]}}
             volumes: {rows: {}, cache: {}}
             tests: [{name: answers, tcp: {host: web, port: 80}}]
             data:
-            """ + data.indent(2)));
+            """ + data.indent(2));
     }
 
     private static String only(String data) {
-        var errors = read(data).errors();
-        assertThat(errors).hasSize(1);
-        return errors.getFirst().toString();
+        return SampleManifest.only(read(data));
     }
 
     @Test

@@ -13,12 +13,13 @@ import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Progress;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.Planner;
 import dev.softservice.runner.plan.Planning;
 import dev.softservice.runner.plan.ResolvedDistro;
-import dev.softservice.runner.plan.EnvironmentScope;
+import dev.softservice.runner.testing.FreePort;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -93,7 +94,7 @@ class InstallationDockerTest {
 
     @Test
     void dataOutlivesAChangeAndUnchangedServicesGoOnRunning() throws Exception {
-        var port = freePort();
+        var port = FreePort.text();
         var first = plan(Map.of("port", port));
         up(first);
         var url = first.outputs().get("url");
@@ -133,7 +134,7 @@ class InstallationDockerTest {
 
     @Test
     void itRestartsWithTheMachineAndHasNoRouteOut() throws Exception {
-        up(plan(Map.of("port", freePort())));
+        up(plan(Map.of("port", FreePort.text())));
         var web = engine.link()
                 .client()
                 .inspectContainerCmd("softservice-" + name + "-web")
@@ -269,7 +270,7 @@ class InstallationDockerTest {
     @Test
     void whatItsUserHasAgreedToIsThere() throws Exception {
         try (var listener = new ServerSocket(0)) {
-            var port = freePort();
+            var port = FreePort.text();
             var text = REACHING.replace("LISTENER", Integer.toString(listener.getLocalPort()))
                     .replace("PORT", port);
             DistroFolder.at(folder).image().manifest(text);
@@ -313,18 +314,12 @@ class InstallationDockerTest {
         DistroFolder.at(folder)
                 .image()
                 .manifest(REACHING.replace("stop_grace_period", "devices: [/dev/ttyUSB199]\n    stop_grace_period")
-                        .replace("PORT", freePort()));
+                        .replace("PORT", FreePort.text()));
         var plan = read(Map.of());
         try (var environment = engine.create(plan.environment())) {
             assertThatThrownBy(() -> environment.up(Narrator.SILENT))
                     .isInstanceOf(EngineException.class)
                     .hasMessageContaining("/dev/ttyUSB199");
-        }
-    }
-
-    private static String freePort() throws Exception {
-        try (var socket = new ServerSocket(0)) {
-            return Integer.toString(socket.getLocalPort());
         }
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.cli.ExportForTests;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.testing.FreePort;
 import dev.softservice.runner.testing.Needs;
 import dev.softservice.runner.testing.Packages;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -95,10 +95,7 @@ class ComposeExportDockerTest {
             provides: {http: {service: web, port: 80}}
             tests: [{name: t, tcp: {host: web, port: 80}}]
             """);
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.number();
         var name = "front-" + UUID.randomUUID().toString().substring(0, 8);
         distro(name, """
             parameters: {label: {type: string, default: "it costs $5"}, port: {type: port, default: %d}}

@@ -40,13 +40,7 @@ class BackupsTest {
         site = new Site(new StateFolder(folder.resolve("state")), machine, quiet, CLOCK);
         shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         new Installer(site)
-                .install(new Installer.Wish(
-                        shelf.source(),
-                        Optional.empty(),
-                        Map.of("port", "18077"),
-                        Optional.empty(),
-                        Optional.of(shelf.keyFile),
-                        false));
+                .install(Wishes.of(shelf, Map.of("port", "18077")));
         write("precious");
     }
 
@@ -264,13 +258,7 @@ class BackupsTest {
         other.release("1.0.0", NotesDistro.files("1.0.0"));
         anotherMachine();
         new Installer(site)
-                .install(new Installer.Wish(
-                        other.source(),
-                        Optional.empty(),
-                        Map.of(),
-                        Optional.empty(),
-                        Optional.of(other.keyFile),
-                        false));
+                .install(Wishes.of(other));
         assertThatThrownBy(() -> restore(file, "", true)).hasMessageContaining("--name");
         other.close();
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.installed.DockerMachine;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.testing.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,22 +57,15 @@ class ComposedDockerTest {
         }
     }
 
-    private static String freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return Integer.toString(socket.getLocalPort());
-        }
-    }
-
     private Installer.Wish wish(ReleaseShelf distro, String as, Map<String, String> settings) {
-        return new Installer.Wish(
-                distro.source(), Optional.of(as), settings, Optional.empty(), Optional.of(distro.keyFile), false);
+        return Wishes.named(as, distro, settings);
     }
 
     @Test
     void dataAndPasswordOfAPartOutliveItsUpgrade() throws Exception {
         hub.notes("1.0.0", ComposedHub.madeOf("v1.0.0", hub.database("1.0.0", "")));
         var address = new Installer(site)
-                .install(wish(hub.notes, name, Map.of("port", freePort())))
+                .install(wish(hub.notes, name, Map.of("port", FreePort.text())))
                 .addresses()
                 .getFirst();
         assertThat(ask(address, "remember the milk")).isEqualTo("notes 1.0.0\ndatabase 1.0.0\nremember the milk\n");

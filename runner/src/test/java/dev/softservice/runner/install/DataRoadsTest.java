@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -71,13 +70,7 @@ class DataRoadsTest {
 
     private void install() throws InterruptedException {
         new Installer(site)
-                .install(new Installer.Wish(
-                        shelf.source(),
-                        Optional.empty(),
-                        Map.of(),
-                        Optional.empty(),
-                        Optional.of(shelf.keyFile),
-                        false));
+                .install(Wishes.of(shelf));
     }
 
     private Upgrader.Outcome track() throws InterruptedException {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +45,7 @@ class FirstContactTest {
     private Installer.Running install(Optional<Path> key) throws InterruptedException {
         var source = Source.parse(hub.url() + "/samples/notes", folder);
         return new Installer(site)
-                .install(new Installer.Wish(source, Optional.empty(), Map.of(), Optional.empty(), key, false));
+                .install(Wishes.of(source, key));
     }
 
     @Test
@@ -107,7 +106,7 @@ class FirstContactTest {
     @Test
     void aRepositoryThatTheHubDoesNotHaveIsSaid() {
         var source = Source.parse(hub.url() + "/samples/nothing", folder);
-        var wish = new Installer.Wish(source, Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), false);
+        var wish = Wishes.of(source, Optional.empty());
         assertThatThrownBy(() -> new Installer(site).install(wish))
                 .isInstanceOf(InstallRefusal.class)
                 .hasMessageContaining(hub.url() + "/samples/nothing")

@@ -29,7 +29,7 @@ class FollowingTest extends OnAFollowedHub {
     private void install(Optional<Path> key) throws InterruptedException {
         var source = Source.parse(hub.url() + "/samples/notes", folder);
         new Installer(site)
-                .install(new Installer.Wish(source, Optional.empty(), Map.of(), Optional.empty(), key, false));
+                .install(Wishes.of(source, key));
     }
 
     private Overview.Condition status() throws InterruptedException {
@@ -137,13 +137,7 @@ class FollowingTest extends OnAFollowedHub {
                 .isFalse();
         new Repairer(site).stop(Optional.empty());
         machine.volumes.clear();
-        var wish = new Installer.Wish(
-                Source.parse("http://192.0.2.1/a/second", folder),
-                Optional.empty(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                false);
+        var wish = Wishes.of(Source.parse("http://192.0.2.1/a/second", folder), Optional.empty());
         assertThatThrownBy(() -> new Installer(site).install(wish)).hasMessageContaining("add --yes");
     }
 

@@ -6,11 +6,11 @@ import dev.softservice.runner.cli.Cli;
 import dev.softservice.runner.cli.World;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.testing.FreePort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,12 +38,6 @@ class GuideRehearsal {
 
     private final String name = "wiki-" + UUID.randomUUID().toString().substring(0, 8);
 
-    private static String freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return Integer.toString(socket.getLocalPort());
-        }
-    }
-
     private static Map<String, String> wiki(String version) {
         var files = new HashMap<>(ReleasedNotes.good(version));
         files.compute(
@@ -58,7 +52,7 @@ class GuideRehearsal {
 
     @Test
     void everyCommandOfTheGuideDoesWhatItSays() throws Exception {
-        var port = freePort();
+        var port = FreePort.text();
         try (var shelf = new ReleaseShelf(folder.resolve("team-wiki.git"))) {
             shelf.release("1.39.2", wiki("1.39.2"));
             int upgrades = 0;

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -62,13 +61,7 @@ class HubKeysTest extends OnAFollowedHub {
 
     private void install(Optional<Path> key) throws InterruptedException {
         new Installer(site)
-                .install(new Installer.Wish(
-                        Source.parse(hub.url() + "/samples/notes", folder),
-                        Optional.empty(),
-                        Map.of(),
-                        Optional.empty(),
-                        key,
-                        false));
+                .install(Wishes.of(Source.parse(hub.url() + "/samples/notes", folder), key));
     }
 
     private void install() throws InterruptedException {
@@ -200,6 +193,20 @@ class HubKeysTest extends OnAFollowedHub {
         assertUntrusted("shows the key " + root.fingerprint() + ", and pinned here is ", this::track);
     }
 
+    /** The root key says that the hub is at another address now. */
+    private void moves(HubOverHttp there) throws Exception {
+        show(
+                new KeyDelegation(
+                        ReleaseShelf.HUB,
+                        2,
+                        new KeyDelegation.Period(now, now.plus(Duration.ofDays(400))),
+                        new KeyDelegation.Roots(halves(root), 1),
+                        halves(shelf.key),
+                        Set.of(),
+                        Optional.of(there.url())),
+                root);
+    }
+
     @Test
     void aHubThatMovedIsFollowedByTheRootKeysWordOnly() throws Exception {
         rooted();
@@ -208,16 +215,7 @@ class HubKeysTest extends OnAFollowedHub {
             var repin = new Repin(site);
             assertUntrusted("does not say that the hub is at " + there.url(), () -> repin.moved("notes", there.url()));
             assertThat(state().place().source().url()).startsWith(hub.url());
-            show(
-                    new KeyDelegation(
-                            ReleaseShelf.HUB,
-                            2,
-                            new KeyDelegation.Period(now, now.plus(Duration.ofDays(400))),
-                            new KeyDelegation.Roots(halves(root), 1),
-                            halves(shelf.key),
-                            Set.of(),
-                            Optional.of(there.url())),
-                    root);
+            moves(there);
             track();
             assertThat(quiet.heard).contains("notes: its hub is at " + there.url() + " now, as its root key says");
             assertThat(state().place().source().url()).isEqualTo(there.url() + "/samples/notes");
@@ -233,16 +231,7 @@ class HubKeysTest extends OnAFollowedHub {
         install();
         hub.close();
         try (var there = new HubOverHttp(folder.resolve("hub"))) {
-            show(
-                    new KeyDelegation(
-                            ReleaseShelf.HUB,
-                            2,
-                            new KeyDelegation.Period(now, now.plus(Duration.ofDays(400))),
-                            new KeyDelegation.Roots(halves(root), 1),
-                            halves(shelf.key),
-                            Set.of(),
-                            Optional.of(there.url())),
-                    root);
+            moves(there);
             assertThat(new Repin(site).moved("notes", there.url())).isEqualTo("notes");
             release("1.1.0");
             assertThat(track()).isInstanceOf(Upgrader.Upgraded.class);

@@ -8,6 +8,7 @@ import dev.softservice.runner.cli.World;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.installed.DockerMachine;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.testing.FreePort;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -35,7 +36,7 @@ class InstallDockerTest {
     private final DockerEngine engine = DockerEngine.connect();
     private final DockerMachine machine = engine.machine();
     private final String name = "notes-" + UUID.randomUUID().toString().substring(0, 8);
-    private final String port = freePort();
+    private final String port = FreePort.text();
     private ReleaseShelf shelf;
     private Site site;
 
@@ -52,23 +53,9 @@ class InstallDockerTest {
         shelf.close();
     }
 
-    private static String freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return Integer.toString(socket.getLocalPort());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
     private Installer.Running install() throws InterruptedException {
         return new Installer(site)
-                .install(new Installer.Wish(
-                        shelf.source(),
-                        Optional.of(name),
-                        Map.of("port", port),
-                        Optional.empty(),
-                        Optional.of(shelf.keyFile),
-                        false));
+                .install(Wishes.named(name, shelf, Map.of("port", port)));
     }
 
     private Upgrader.Outcome track() throws InterruptedException {
@@ -210,13 +197,7 @@ class InstallDockerTest {
     void aPortThatAnotherProgramHasIsNamedAndItsOwnIsNot() throws Exception {
         shelf.release("1.0.0", ReleasedNotes.good("1.0.0"));
         try (var other = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
-            var wish = new Installer.Wish(
-                    shelf.source(),
-                    Optional.of(name),
-                    Map.of("port", Integer.toString(other.getLocalPort())),
-                    Optional.empty(),
-                    Optional.of(shelf.keyFile),
-                    false);
+            var wish = Wishes.named(name, shelf, Map.of("port", Integer.toString(other.getLocalPort())));
             assertThatThrownBy(() -> new Installer(site).install(wish))
                     .hasMessageContaining("127.0.0.1:" + other.getLocalPort() + " is taken");
         }

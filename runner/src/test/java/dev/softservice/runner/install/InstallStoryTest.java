@@ -48,13 +48,7 @@ class InstallStoryTest {
 
     private Installer.Running install(Map<String, String> settings) throws InterruptedException {
         return new Installer(site)
-                .install(new Installer.Wish(
-                        shelf.source(),
-                        Optional.empty(),
-                        settings,
-                        Optional.empty(),
-                        Optional.of(shelf.keyFile),
-                        false));
+                .install(Wishes.of(shelf, settings));
     }
 
     private Upgrader.Outcome track() throws InterruptedException {
@@ -351,8 +345,7 @@ class InstallStoryTest {
     @Test
     void whereTheStateIsGoneButDataIsThereNoKeyIsTakenOnFirstContact() throws Exception {
         machine.volumes.put("softservice-notes-data", "precious");
-        var wish = new Installer.Wish(
-                shelf.source(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), false);
+        var wish = Wishes.of(shelf.source(), Optional.empty());
         assertRefused(Kind.BAD_INPUT, "--key FILE", () -> new Installer(site).install(wish));
     }
 
@@ -474,13 +467,7 @@ class InstallStoryTest {
         shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
         Files.createDirectories(folder.resolve("other/notes.git"));
-        var other = new Installer.Wish(
-                Source.parse(folder.resolve("other/notes.git").toString(), folder),
-                Optional.empty(),
-                Map.of(),
-                Optional.empty(),
-                Optional.of(shelf.keyFile),
-                false);
+        var other = Wishes.of(Source.parse(folder.resolve("other/notes.git").toString(), folder), Optional.of(shelf.keyFile));
         assertRefused(Kind.BAD_INPUT, "--name", () -> new Installer(site).install(other));
     }
 }

@@ -49,13 +49,7 @@ class KilledAgainAndAgainTest {
         try (var shelf = new ReleaseShelf(folder.resolve("notes.git"))) {
             release(shelf);
             Command install = () -> new Installer(site)
-                    .install(new Installer.Wish(
-                            shelf.source(),
-                            Optional.empty(),
-                            Map.of(),
-                            Optional.empty(),
-                            Optional.of(shelf.keyFile),
-                            false));
+                    .install(Wishes.of(shelf));
             untilItHolds(install, install);
             new Settings(site).set(Optional.empty(), Map.of("copies.last", "1000"));
             Command repair = () -> new Repairer(site).repair(Optional.empty());

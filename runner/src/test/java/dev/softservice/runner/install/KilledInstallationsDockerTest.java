@@ -7,13 +7,13 @@ import dev.softservice.runner.cli.Cli;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.installed.DockerMachine;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.testing.FreePort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ class KilledInstallationsDockerTest {
     private final DockerEngine engine = DockerEngine.connect();
     private final DockerMachine machine = engine.machine();
     private final String name = "killed-" + UUID.randomUUID().toString().substring(0, 8);
-    private final String port = freePort();
+    private final String port = FreePort.text();
     private final Random random = new Random(SEED);
     private final Writer writer = new Writer();
     private final Map<String, Integer> told = new TreeMap<>();
@@ -86,14 +86,6 @@ class KilledInstallationsDockerTest {
         assertThat(engine.sweep(trials, java.util.Set::of)).as("left of trials").isZero();
         engine.close();
         shelf.close();
-    }
-
-    private static String freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return Integer.toString(socket.getLocalPort());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     /** The command line in a process of its own. */
@@ -261,13 +253,7 @@ class KilledInstallationsDockerTest {
     private void finish(Kind kind) throws IOException, InterruptedException {
         if (kind == Kind.INSTALL)
             new Installer(site)
-                    .install(new Installer.Wish(
-                            shelf.source(),
-                            Optional.of(name),
-                            Map.of("port", port),
-                            Optional.empty(),
-                            Optional.of(shelf.keyFile),
-                            false));
+                    .install(Wishes.named(name, shelf, Map.of("port", port)));
         else if (kind == Kind.TRACK) new Upgrader(site).upgrade(Optional.of(name), Upgrader.Wish.TRACKING);
         else new Repairer(site).repair(Optional.of(name));
         // Whole or not there: under its name nobody ever finds a half.

@@ -147,13 +147,7 @@ class MixUpTest {
             other.release("1.0.0", NotesDistro.files("1.0.0"));
             Files.move(folder.resolve("composed/samples/database"), folder.resolve("aside"));
             Files.move(folder.resolve("composed/mallory/database"), folder.resolve("composed/samples/database"));
-            var wish = new Installer.Wish(
-                    whole.notes.source(),
-                    Optional.empty(),
-                    Map.of(),
-                    Optional.empty(),
-                    Optional.of(whole.notes.keyFile),
-                    false);
+            var wish = Wishes.of(whole.notes);
             assertThatThrownBy(() -> new Installer(site).install(wish))
                     .isInstanceOf(InstallRefusal.class)
                     .hasMessageStartingWith("notes 1.0.0 can't be put together as it was tested: ")
@@ -188,13 +182,7 @@ class MixUpTest {
         ours.release("1.0.0", NotesDistro.files("1.0.0"));
         Files.writeString(folder.resolve("both"), ours.key.publicLine("one key, two hubs"));
         new Installer(site)
-                .install(new Installer.Wish(
-                        Source.parse(hub.url() + "/samples/notes", folder),
-                        Optional.empty(),
-                        Map.of(),
-                        Optional.empty(),
-                        Optional.of(folder.resolve("both")),
-                        false));
+                .install(Wishes.of(Source.parse(hub.url() + "/samples/notes", folder), Optional.of(folder.resolve("both"))));
         ours.hub = Optional.of("hub-fedcba9876543210@softservice");
         ours.release("1.1.0", NotesDistro.files("1.1.0"));
         assertRefused(
@@ -248,13 +236,7 @@ class MixUpTest {
         ours.release("1.0.0", NotesDistro.files("1.0.0"));
         Files.writeString(folder.resolve("hub.pub"), ours.key.publicLine("the hub"));
         new Installer(site)
-                .install(new Installer.Wish(
-                        ours.source(),
-                        Optional.empty(),
-                        Map.of(),
-                        Optional.empty(),
-                        Optional.of(folder.resolve("hub.pub")),
-                        false));
+                .install(Wishes.of(ours.source(), Optional.of(folder.resolve("hub.pub"))));
         theirs.release("1.1.0", NotesDistro.files("1.1.0"));
         mixUp();
         assertThatThrownBy(this::track)

@@ -3,7 +3,6 @@ package dev.softservice.server.app;
 import dev.softservice.server.account.Bearer;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.core.Refusal;
-import dev.softservice.server.forge.HubParts;
 import dev.softservice.server.forge.Mirrors;
 import dev.softservice.server.git.GitAccess;
 import dev.softservice.server.git.GitHttp;
@@ -38,18 +37,7 @@ final class Frontend implements AutoCloseable {
     Frontend(Config config, App app, Clock clock) {
         var outbound = rules(config.incoming());
         mirrors = new Mirrors(
-                new HubParts(
-                        app.database(),
-                        app.vault(),
-                        app.audit(),
-                        app.repositories(),
-                        app.git(),
-                        app.pulls(),
-                        app.proposals(),
-                        app.runs(),
-                        app.releases(),
-                        app.url(),
-                        clock),
+                MirrorParts.of(app, clock),
                 outbound,
                 config.incoming().quarantine());
         app.feed().listen("forges", mirrors::onRun);

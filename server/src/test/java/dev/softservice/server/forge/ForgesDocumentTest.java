@@ -2,6 +2,7 @@ package dev.softservice.server.forge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.server.app.MirrorParts;
 import dev.softservice.server.scenario.Hub;
 import dev.softservice.server.web.Routes;
 import dev.softservice.server.web.WebForTests;
@@ -37,20 +38,7 @@ class ForgesDocumentTest {
         assertThat(commands).hasSize(4);
         try (Hub hub = Hub.open(folder, Optional.empty())) {
             hub.repository("wiki");
-            var app = hub.app;
-            var parts = new HubParts(
-                    app.database(),
-                    app.vault(),
-                    app.audit(),
-                    app.repositories(),
-                    app.git(),
-                    app.pulls(),
-                    app.proposals(),
-                    app.runs(),
-                    app.releases(),
-                    app.url(),
-                    Clock.systemUTC());
-            try (Mirrors mirrors = new Mirrors(parts, OutboundRules.PUBLIC, 1);
+            try (Mirrors mirrors = new Mirrors(MirrorParts.of(hub.app, Clock.systemUTC()), OutboundRules.PUBLIC, 1);
                     WebForTests web = new WebForTests(new Routes(mirrors.routes()))) {
                 for (MatchResult command : commands) {
                     HttpResponse<String> answer = send(web, command);

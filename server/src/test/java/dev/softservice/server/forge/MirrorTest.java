@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.server.MovableClock;
 import dev.softservice.server.app.ConfigForTests;
+import dev.softservice.server.app.MirrorParts;
 import dev.softservice.server.app.MoreRoutes;
 import dev.softservice.server.app.Web;
 import dev.softservice.server.db.DatabaseKind;
@@ -71,18 +72,7 @@ abstract class MirrorTest {
         hub = Hub.open(folder.resolve("hub"), database);
         wiki = hub.repository("wiki");
         var app = hub.app;
-        var parts = new HubParts(
-                app.database(),
-                app.vault(),
-                app.audit(),
-                app.repositories(),
-                app.git(),
-                app.pulls(),
-                app.proposals(),
-                app.runs(),
-                app.releases(),
-                app.url(),
-                clock);
+        var parts = MirrorParts.of(app, clock);
         var http = new GuardedHttp(OutboundRules.listing(List.of(forge.origin())));
         mirrors = new Mirrors(
                 parts, http, new Backoff(2, Duration.ofSeconds(1), Duration.ofSeconds(5), _ -> {}), 100 << 20);

@@ -2,8 +2,8 @@ package dev.softservice.server.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.testing.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,10 +184,7 @@ final class GitHostingBenchmark {
     }
 
     private int peer() throws Exception {
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.number();
         var socket = folder.resolve("fcgi.sock");
         start("fcgiwrap", List.of("fcgiwrap", "-c", "4", "-s", "unix:" + socket));
         var conf = """

@@ -3,39 +3,16 @@ package dev.softservice.server.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.server.core.BranchName;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people do with git all day, with the stock client. */
-final class GitHttpTest {
-    @TempDir
-    Path folder;
-
-    private GitServer server;
-    private Git work;
-
-    @BeforeEach
-    void starts() {
-        server = new GitServer(folder);
-        work = Git.init(folder.resolve("work"));
-        work.write("README.md", "# Wiki\n").commit("first");
-        work.run("push", "-q", server.url("maintainer"), "HEAD:refs/heads/main");
-    }
-
-    @AfterEach
-    void stops() {
-        server.close();
-    }
-
+final class GitHttpTest extends OnAGitServer {
     private String commit(String message) {
         return work.write("file", message + "\n").commit(message);
     }

@@ -10,41 +10,18 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is not served yet is said in one line: Git LFS by its API, its pointers in a push, and repositories of SHA-256. */
-final class LargeFilesTest {
+final class LargeFilesTest extends OnAGitServer {
     private static final String POINTER = """
         version https://git-lfs.github.com/spec/v1
         oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
         size 12345
         """;
-
-    @TempDir
-    Path folder;
-
-    private GitServer server;
-    private Git work;
-
-    @BeforeEach
-    void starts() {
-        server = new GitServer(folder);
-        work = Git.init(folder.resolve("work"));
-        work.write("README.md", "# Wiki\n").commit("first");
-        work.run("push", "-q", server.url("maintainer"), "HEAD:refs/heads/main");
-    }
-
-    @AfterEach
-    void stops() {
-        server.close();
-    }
 
     @ParameterizedTest
     @CsvSource({

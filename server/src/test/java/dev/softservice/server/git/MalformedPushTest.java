@@ -3,7 +3,6 @@ package dev.softservice.server.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -11,26 +10,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packs made by hand. Each is refused in one line, leaves no file behind, and a good push passes right after. */
-final class MalformedPushTest {
-    @TempDir
-    Path folder;
-
-    private GitServer server;
+final class MalformedPushTest extends OnAGitServer {
     private List<String> before;
 
+    MalformedPushTest() {
+        super(GitServer.limits(30 << 20, Duration.ofSeconds(20)));
+    }
+
     @BeforeEach
-    void starts() {
-        server = new GitServer(folder, GitServer.limits(30 << 20, Duration.ofSeconds(20)));
-        var work = Git.init(folder.resolve("work"));
-        work.write("README.md", "# Wiki\n").commit("first");
-        work.run("push", "-q", server.url("maintainer"), "HEAD:refs/heads/main");
+    void looks() {
         before = server.files();
     }
 
@@ -42,7 +36,6 @@ final class MalformedPushTest {
                 .contains("unpack ok")
                 .contains("ok refs/heads/fine");
         new Git(server.bare()).run("fsck", "--strict");
-        server.close();
     }
 
     private String refused(String commit, byte[] pack) {

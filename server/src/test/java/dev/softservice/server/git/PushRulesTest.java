@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.server.core.BranchName;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,28 +12,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.eclipse.jgit.lib.ObjectId;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The ref policy as git's users meet it, and that a refused push leaves nothing. */
-final class PushRulesTest {
-    @TempDir
-    Path folder;
-
-    private GitServer server;
-    private Git work;
-    private ObjectId first;
-
+final class PushRulesTest extends OnAGitServer {
     @BeforeEach
-    void starts() {
-        server = new GitServer(folder);
-        work = Git.init(folder.resolve("work"));
-        first = ObjectId.fromString(work.write("README.md", "# Wiki\n").commit("first"));
-        work.run("push", "-q", server.url("maintainer"), "HEAD:refs/heads/main");
+    void makesRefs() {
         for (var ref : List.of(
                 "refs/heads/stable",
                 "refs/tags/v1.0.0",
@@ -46,11 +32,6 @@ final class PushRulesTest {
             server.store.moveRef(GitServer.NAME, ref, Optional.empty(), Optional.of(first), "made");
         }
         work.write("new", "new\n").commit("second");
-    }
-
-    @AfterEach
-    void stops() {
-        server.close();
     }
 
     private String refused(String account, String... refspecs) {

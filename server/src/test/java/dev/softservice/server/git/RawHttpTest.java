@@ -9,37 +9,24 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that no git client sends: each gets a status and one line, and the next good one is served. */
-final class RawHttpTest {
-    @TempDir
-    Path folder;
-
-    private GitServer server;
-
-    @BeforeEach
-    void starts() {
-        server = new GitServer(folder, GitServer.limits(30 << 20, Duration.ofMillis(700)));
-        var work = Git.init(folder.resolve("work"));
-        work.write("README.md", "# Wiki\n").commit("first");
-        work.run("push", "-q", server.url("maintainer"), "HEAD:refs/heads/main");
+final class RawHttpTest extends OnAGitServer {
+    RawHttpTest() {
+        super(GitServer.limits(30 << 20, Duration.ofMillis(700)));
     }
 
     @AfterEach
     void theNextGoodRequestIsServed() {
         assertThat(new Git(folder).run("ls-remote", server.url())).contains("refs/heads/main");
-        server.close();
     }
 
     private HttpRequest.Builder request(String path) {

@@ -3,11 +3,10 @@ package dev.softservice.server.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.OtherProcess;
-import dev.softservice.runner.cli.Cli;
 import dev.softservice.runner.cli.Pty;
-import dev.softservice.runner.cli.World;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.testing.FreePort;
 import dev.softservice.server.Main;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
@@ -16,10 +15,6 @@ import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +22,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,18 +156,7 @@ class ComposedInstallTest {
     }
 
     private String type(String... words) {
-        var out = new ByteArrayOutputStream();
-        var streams = new World.Streams(
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                false);
-        var environment = Map.of("SOFTSERVICE_HOME", folder.resolve("home").toString());
-        int exit = Cli.commandLine(new World(streams, environment, folder, Clock.systemUTC(), DockerEngine::connect))
-                .execute(words);
-        var said = out.toString(StandardCharsets.UTF_8);
-        assertThat(exit).as(said).isZero();
-        return said;
+        return EndUserCommand.type(folder, words);
     }
 
     private static String ask(String port) throws Exception {
@@ -188,10 +171,7 @@ class ComposedInstallTest {
 
     @Test
     void whatTwoPushesReleaseIsInstalledFromTheHubAndUpgradedWithItsParts() throws Exception {
-        String port;
-        try (var socket = new ServerSocket(0)) {
-            port = Integer.toString(socket.getLocalPort());
-        }
+        var port = FreePort.text();
         assertThat(released("page", PAGE.formatted("one"))).isEqualTo("v1.0.0");
         assertThat(released("site", SITE.formatted("Ours", "Ours"))).isEqualTo("v1.0.0");
         assertThat(type("validate", "--hub", hub.address(), "site"))

@@ -2,8 +2,6 @@ package dev.softservice.server.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.runner.cli.Cli;
-import dev.softservice.runner.cli.World;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.EngineShown;
 import dev.softservice.runner.model.KeptImage;
@@ -13,10 +11,7 @@ import dev.softservice.server.app.ConfigForTests;
 import dev.softservice.server.app.Running;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.EngineVerifier;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -93,18 +88,7 @@ final class HubWithEngine implements AutoCloseable {
 
     /** What a command of the end user says; it has to succeed. */
     String type(String... words) {
-        var out = new ByteArrayOutputStream();
-        var streams = new World.Streams(
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                false);
-        var environment = Map.of("SOFTSERVICE_HOME", folder.resolve("home").toString());
-        int exit = Cli.commandLine(new World(streams, environment, folder, Clock.systemUTC(), DockerEngine::connect))
-                .execute(words);
-        var said = out.toString(StandardCharsets.UTF_8);
-        assertThat(exit).as(said).isZero();
-        return said;
+        return EndUserCommand.type(folder, words);
     }
 
     @Override

@@ -2,9 +2,9 @@ package dev.softservice.server.scenario;
 
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.KeptImage;
+import dev.softservice.runner.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,10 +99,7 @@ class InstallBenchmark {
     }
 
     private void install(HubWithEngine hub, String... more) throws IOException {
-        String port;
-        try (var socket = new ServerSocket(0)) {
-            port = Integer.toString(socket.getLocalPort());
-        }
+        var port = FreePort.text();
         var words =
                 new ArrayList<>(List.of("install", hub.address("team-wiki"), "--name", name, "--set", "port=" + port));
         words.addAll(List.of(more));
