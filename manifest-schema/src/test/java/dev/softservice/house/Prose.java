@@ -28,7 +28,7 @@ import java.util.Set;
 final class Prose extends TreeScanner<Void, Void> {
     private static final Set<String> SENTENCES = Set.of("getMessage", "getOriginalMessage", "reason");
     private static final Set<String> ASKED_OF = Set.of("Reason.of", "DockerCalls.reason");
-    private static final Set<String> NAMED = Set.of("message", "reason", "said", "sentence");
+    private static final Set<String> NAMED = Set.of("reason", "sentence");
     private static final Set<String> QUESTIONS = Set.of(
             "startsWith",
             "endsWith",

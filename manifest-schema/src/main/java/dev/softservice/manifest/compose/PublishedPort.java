@@ -2,8 +2,8 @@ package dev.softservice.manifest.compose;
 
 import dev.softservice.manifest.compose.ComposeVariables.Place;
 import dev.softservice.manifest.fields.Context;
-import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.KnownNames;
+import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.model.InterpolatedText;
 import dev.softservice.manifest.model.InterpolatedText.Reference;

@@ -2,9 +2,9 @@ package dev.softservice.manifest.compose;
 
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Interpolation;
+import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.Quote;
-import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.files.RepositoryPath;
 import dev.softservice.manifest.model.Rule;

@@ -1,8 +1,8 @@
 package dev.softservice.manifest.compose;
 
 import dev.softservice.manifest.fields.Interpolation;
-import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.KnownNames;
+import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.model.InterpolatedText;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.yaml.Node;

@@ -113,8 +113,10 @@ public record CompositionGraph(Node root) {
     private static List<Handed> handed(Manifest manifest) {
         var receivers = new LinkedHashMap<Map.Entry<Handed.Kind, String>, Stream<Template>>();
         manifest.services()
-                .forEach((name, service) -> receivers.put(Map.entry(Handed.Kind.SERVICE, name), ManifestTemplates.in(service)));
-        manifest.uses().forEach((name, use) -> receivers.put(Map.entry(Handed.Kind.USE, name), ManifestTemplates.in(use)));
+                .forEach((name, service) ->
+                        receivers.put(Map.entry(Handed.Kind.SERVICE, name), ManifestTemplates.in(service)));
+        manifest.uses()
+                .forEach((name, use) -> receivers.put(Map.entry(Handed.Kind.USE, name), ManifestTemplates.in(use)));
         manifest.provides()
                 .outputs()
                 .forEach((name, template) -> receivers.put(Map.entry(Handed.Kind.PROVIDES, name), Stream.of(template)));

@@ -1,7 +1,7 @@
 package dev.softservice.manifest.importing;
 
-import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.KnownNames;
+import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Permissions;
@@ -52,7 +52,8 @@ public final class ComposeFile {
         var asked = new Notes();
         reading(files, path, parameters(variables), asked);
         var permissions = Permissions.of(asked.wanted().keySet());
-        var reading = reading(files, path, parameters(variables) + PermissionsSection.section(permissions), new Notes());
+        var reading =
+                reading(files, path, parameters(variables) + PermissionsSection.section(permissions), new Notes());
         var problems = reading.problems().stream()
                 .filter(problem ->
                         !problem.path().equals(Manifest.FILE_NAME) || problem.severity() == Problem.Severity.ERROR)

@@ -14,8 +14,8 @@ import dev.softservice.manifest.compose.ServiceReader;
 import dev.softservice.manifest.compose.Settled;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Interpolation;
-import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.KnownNames;
+import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Units;
 import dev.softservice.manifest.fields.Values;
 import dev.softservice.manifest.model.InterpolatedText;
@@ -139,7 +139,8 @@ final class ComposeRepair {
         ports(entries);
         entries.entrySet().removeIf(each -> {
             var key = each.getKey();
-            if (key.startsWith("x-")) changes.add(new ComposeChange(each.getValue().keyMark(), Told.Kind.IDLE, key));
+            if (key.startsWith("x-"))
+                changes.add(new ComposeChange(each.getValue().keyMark(), Told.Kind.IDLE, key));
             return key.startsWith("x-");
         });
         var file = entries.remove("env_file");

@@ -4,10 +4,10 @@ import dev.softservice.manifest.compose.MountReader;
 import dev.softservice.manifest.compose.NestedFolders;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Interpolation;
+import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.fields.MachinePath;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.Quote;
-import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.fields.SystemPlace;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.files.RepositoryPath;
@@ -193,7 +193,8 @@ final class MachineVolumes {
         if (source.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
             if (declared.contains(source) || made.containsKey(source)) return source;
             made.put(source, source);
-            changes.add(new ComposeChange(at.mark(), "the volume " + Quote.quote(source) + " is not declared; it is now"));
+            changes.add(
+                    new ComposeChange(at.mark(), "the volume " + Quote.quote(source) + " is not declared; it is now"));
             return source;
         }
         var machine = MachinePath.of(new ScalarNode(at.mark(), source, at.type()));

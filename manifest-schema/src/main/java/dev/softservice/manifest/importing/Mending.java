@@ -61,9 +61,7 @@ final class Mending {
     private Optional<Node> mended(Node node, Node read, Where where) {
         var problem = places.get(read.mark());
         if (problem != null && read instanceof MapNode map && !ofTheWhole(problem, map)) problem = null;
-        if (problem != null
-                && node instanceof ScalarNode scalar
-                && problem.is(Rule.REFERENCE_NOT_ALLOWED)) {
+        if (problem != null && node instanceof ScalarNode scalar && problem.is(Rule.REFERENCE_NOT_ALLOWED)) {
             var template = new Template(scalar.text());
             if (template.references().stream().allMatch(values::containsKey)) {
                 var fixed = template.resolve(reference -> Objects.requireNonNull(values.get(reference)));
@@ -93,9 +91,7 @@ final class Mending {
     private static boolean ofTheWhole(Problem problem, MapNode map) {
         boolean ambiguous = map.entries().values().stream()
                 .anyMatch(entry -> entry.keyMark().equals(map.mark()));
-        return !ambiguous
-                || problem.is(Rule.ONE_OF)
-                || problem.is(Rule.MISSING_KEY);
+        return !ambiguous || problem.is(Rule.ONE_OF) || problem.is(Rule.MISSING_KEY);
     }
 
     private MapNode map(MapNode map, MapNode read, Where where) {

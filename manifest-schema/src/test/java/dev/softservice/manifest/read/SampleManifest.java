@@ -8,13 +8,13 @@ import dev.softservice.manifest.model.Reading;
 /** A manifest whose first six lines are right, so that the rest of it starts in line 7. */
 final class SampleManifest {
     private static final String HEAD = """
-            softservice: v1
-            name: sample
-            title: Sample
-            summary: Made by a test.
-            version: "1.0"
-            license: Apache-2.0
-            """;
+        softservice: v1
+        name: sample
+        title: Sample
+        summary: Made by a test.
+        version: "1.0"
+        license: Apache-2.0
+        """;
 
     private SampleManifest() {}
 

@@ -21,7 +21,9 @@ final class Yaml {
 
     static JsonNode json(String yaml) {
         var root = NodeParser.parse(
-                SourceFile.compose("test.yaml"), yaml.getBytes(StandardCharsets.UTF_8), (mark, fault, reason, remedy) -> {
+                SourceFile.compose("test.yaml"),
+                yaml.getBytes(StandardCharsets.UTF_8),
+                (mark, fault, reason, remedy) -> {
                     throw new IllegalArgumentException(mark + " " + reason);
                 });
         return json(root.orElseThrow());

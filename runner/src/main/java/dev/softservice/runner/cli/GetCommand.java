@@ -23,11 +23,7 @@ import picocli.CommandLine.Parameters;
             "  softservice get team-wiki admin-password --secrets"
         })
 final class GetCommand implements Callable<Integer> {
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "NAME",
-            description = InstalledName.DESCRIPTION)
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = InstalledName.DESCRIPTION)
     private Optional<String> name = Optional.empty();
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "KEY", description = "One setting: its value alone.")

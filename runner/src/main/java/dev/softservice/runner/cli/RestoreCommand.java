@@ -28,10 +28,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The backup.")
     private String file = "";
 
-    @Option(
-            names = "--name",
-            paramLabel = "NAME",
-            description = "Its name here. Default: the name that it had.")
+    @Option(names = "--name", paramLabel = "NAME", description = "Its name here. Default: the name that it had.")
     private Optional<String> name = Optional.empty();
 
     @Option(

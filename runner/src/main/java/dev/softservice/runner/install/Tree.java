@@ -8,12 +8,12 @@ import dev.softservice.runner.evidence.Evidence.Composition;
 import dev.softservice.runner.evidence.Evidence.Used;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.Planner;
 import dev.softservice.runner.plan.Planning;
 import dev.softservice.runner.plan.ResolvedDistro;
-import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.plan.SecretSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +46,8 @@ record Tree(ResolvedDistro distro, Composition composition) {
     }
 
     /** The same in an environment of its own. */
-    static Plan running(InstallationFolder folder, InstallState state, Conversation conversation, EnvironmentScope.Run scope) {
+    static Plan running(
+            InstallationFolder folder, InstallState state, Conversation conversation, EnvironmentScope.Run scope) {
         var current = state.current().orElseThrow();
         var tree = read(folder, current.version(), current.composition());
         var values = Choices.of(tree.manifest(), state.parameters(), Map.of(), conversation);

@@ -15,12 +15,12 @@ import dev.softservice.runner.local.Seat;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.Outcome;
 import dev.softservice.runner.model.SourceTree;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.Planner;
 import dev.softservice.runner.plan.Planning;
 import dev.softservice.runner.plan.ResolvedDistro;
-import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.secret.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,7 +101,8 @@ public final class ThrowawayDistro implements AutoCloseable {
                 () -> StateFolder.of(System.getenv(), Path.of(""), user).root().resolve("cache"), Clock.systemUTC());
         var folder = new DistroTree(repositories, hub).find(distro, seat.source());
         var plan = plan(
-                composed(folder, new Composer(repositories, hub)), new EnvironmentScope.Run(Seat.hub(user), seat.id(), false));
+                composed(folder, new Composer(repositories, hub)),
+                new EnvironmentScope.Run(Seat.hub(user), seat.id(), false));
         var engine = DockerEngine.connect();
         boolean healthy = false;
         Optional<Environment> made = Optional.empty();

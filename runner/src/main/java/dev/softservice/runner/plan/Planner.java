@@ -52,7 +52,11 @@ public final class Planner {
      * @param secrets    for used distros
      */
     public static Planning plan(
-            ResolvedDistro distro, ParameterValues parameters, EnvironmentScope scope, Limits limits, SecretSource secrets) {
+            ResolvedDistro distro,
+            ParameterValues parameters,
+            EnvironmentScope scope,
+            Limits limits,
+            SecretSource secrets) {
         if (!parameters.problems().isEmpty()) return new Planning.Refused(parameters.sentences());
         try {
             var root = Instance.root(distro, parameters, secrets);

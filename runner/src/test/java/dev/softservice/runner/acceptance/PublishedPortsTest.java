@@ -11,10 +11,10 @@ import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Connections;
 import dev.softservice.runner.plan.ContainerPlan.Publication;
 import dev.softservice.runner.plan.EnvironmentPlan;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Plan.Endpoint;
 import dev.softservice.runner.plan.Plan.Promise;
-import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.plan.SmallContainer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -66,7 +66,11 @@ class PublishedPortsTest {
         var image = new ImagePlan.Pulled("debian");
         engine.provide(image, Limits.DEFAULT, "web", Map.of(), Narrator.SILENT);
         var environment = engine.create(new EnvironmentPlan(
-                new EnvironmentScope.Run("hub", "1", false), List.of(), List.of(), List.of(web(image)), Limits.DEFAULT));
+                new EnvironmentScope.Run("hub", "1", false),
+                List.of(),
+                List.of(),
+                List.of(web(image)),
+                Limits.DEFAULT));
         environment.up(Narrator.SILENT);
         return PublishedPorts.ask(environment, List.of(promise, INSIDE), Duration.ZERO, atOnce);
     }

@@ -319,10 +319,11 @@ class StarterDockerTest {
 
     @Test
     void nobodyInAContainerCanChangeTheStarter() {
-        var tries = "for try in 'touch /dev/.starter/new' 'rm -f /dev/.starter/starter' 'cp /bin/true /dev/.starter/starter' 'mkdir"
-                + " /dev/.starter/new' 'rm /dev/.starter/*_*/latch' 'chmod 777 /dev/.starter/*_*' 'chmod 777 /dev/.starter'"
-                + " 'mount -o remount,rw /dev/.starter' 'umount /dev/.starter'; do if $try 2>/dev/null; then echo got"
-                + " through: $try; fi; done; ls -d /dev/.starter/starter /dev/.starter/*_*/latch";
+        var tries = "for try in 'touch /dev/.starter/new' 'rm -f /dev/.starter/starter' 'cp /bin/true"
+                + " /dev/.starter/starter' 'mkdir /dev/.starter/new' 'rm /dev/.starter/*_*/latch' 'chmod 777"
+                + " /dev/.starter/*_*' 'chmod 777 /dev/.starter' 'mount -o remount,rw /dev/.starter' 'umount"
+                + " /dev/.starter'; do if $try 2>/dev/null; then echo got through: $try; fi; done; ls -d"
+                + " /dev/.starter/starter /dev/.starter/*_*/latch";
         var recording = passed(
                 DistroFolder.at(folder).image().manifest(looksOnce("", """
                     - {name: tries, exec: {service: web, command: [sh, -c, "%s"], expect: {contains: /dev/.starter/starter}}}

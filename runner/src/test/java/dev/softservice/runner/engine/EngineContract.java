@@ -9,9 +9,9 @@ import dev.softservice.runner.engine.Environment.Unhealthy;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.Route;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.PlannedTest;
-import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.testing.Needs;
 import java.io.IOException;
 import java.net.NetworkInterface;
@@ -402,7 +402,8 @@ public abstract class EngineContract extends ConnectionContract {
 
     private Images.Provided provided(ImagePlan image) throws InterruptedException {
         // Of another run each time: a run's own images are not asked for twice.
-        var run = new EnvironmentScope.Run(hub, id + UUID.randomUUID().toString().substring(0, 4), false);
+        var run =
+                new EnvironmentScope.Run(hub, id + UUID.randomUUID().toString().substring(0, 4), false);
         return engine().images().provide(image, Limits.DEFAULT, "build:web", run.labels("build"), narrator);
     }
 }

@@ -180,7 +180,8 @@ class EvidenceTest {
         assertThat(lie).isNotEqualTo(statement);
         changed.put("payload", Base64.getEncoder().encodeToString(lie.getBytes(StandardCharsets.UTF_8)));
         assertThat(Evidence.open(JSON.writeValueAsBytes(changed), signers)).isInstanceOf(Checked.Refused.class);
-        var typed = ((ObjectNode) JSON.readTree(SampleRelease.EVIDENCE.toEnvelope(key))).put("payloadType", "text/plain");
+        var typed =
+                ((ObjectNode) JSON.readTree(SampleRelease.EVIDENCE.toEnvelope(key))).put("payloadType", "text/plain");
         assertThat(Evidence.open(JSON.writeValueAsBytes(typed), signers)).isInstanceOf(Checked.Refused.class);
     }
 

@@ -165,14 +165,16 @@ class ReleaseTagTest {
 
     @Test
     void anUnsignedTagIsRefused() {
-        var object = new String(SampleRelease.tag(SampleRelease.SUBJECT).sign(key, SampleRelease.TAGGER), StandardCharsets.UTF_8);
+        var object = new String(
+                SampleRelease.tag(SampleRelease.SUBJECT).sign(key, SampleRelease.TAGGER), StandardCharsets.UTF_8);
         var unsigned = object.substring(0, object.indexOf(SshSignature.BEGIN));
         assertThat(reason(unsigned)).isEqualTo("tag v2.3.0 carries no SSH signature");
     }
 
     @Test
     void dataAfterOrBeforeTheSignatureIsRefused() {
-        var object = new String(SampleRelease.tag(SampleRelease.SUBJECT).sign(key, SampleRelease.TAGGER), StandardCharsets.UTF_8);
+        var object = new String(
+                SampleRelease.tag(SampleRelease.SUBJECT).sign(key, SampleRelease.TAGGER), StandardCharsets.UTF_8);
         assertThat(reason(object + "Evidence: sha256:" + "0".repeat(64) + "\n"))
                 .contains("not signed by a key that is trusted");
         assertThat(reason(object + key.sign(new byte[0], "git"))).contains("not signed by a key that is trusted");
@@ -183,7 +185,8 @@ class ReleaseTagTest {
     /** Each is signed by the trusted key, and still says something that does not hold together. */
     @Test
     void aSignedTagThatContradictsItselfIsRefused() {
-        var payload = new String(SampleRelease.tag(SampleRelease.SUBJECT).sign(key, SampleRelease.TAGGER), StandardCharsets.UTF_8);
+        var payload = new String(
+                SampleRelease.tag(SampleRelease.SUBJECT).sign(key, SampleRelease.TAGGER), StandardCharsets.UTF_8);
         var good = payload.substring(0, payload.indexOf(SshSignature.BEGIN));
         assertThat(signed(good)).isEmpty();
         assertThat(signed(good.replaceFirst("object a{40}", "object " + "c".repeat(40))))

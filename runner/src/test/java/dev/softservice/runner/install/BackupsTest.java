@@ -39,8 +39,7 @@ class BackupsTest {
         shelf = new ReleaseShelf(folder.resolve("notes.git"));
         site = new Site(new StateFolder(folder.resolve("state")), machine, quiet, CLOCK);
         shelf.release("1.0.0", NotesDistro.files("1.0.0"));
-        new Installer(site)
-                .install(Wishes.of(shelf, Map.of("port", "18077")));
+        new Installer(site).install(Wishes.of(shelf, Map.of("port", "18077")));
         write("precious");
     }
 
@@ -257,8 +256,7 @@ class BackupsTest {
         var other = new ReleaseShelf(folder.resolve("elsewhere/notes.git"));
         other.release("1.0.0", NotesDistro.files("1.0.0"));
         anotherMachine();
-        new Installer(site)
-                .install(Wishes.of(other));
+        new Installer(site).install(Wishes.of(other));
         assertThatThrownBy(() -> restore(file, "", true)).hasMessageContaining("--name");
         other.close();
     }

@@ -69,8 +69,7 @@ class DataRoadsTest {
     }
 
     private void install() throws InterruptedException {
-        new Installer(site)
-                .install(Wishes.of(shelf));
+        new Installer(site).install(Wishes.of(shelf));
     }
 
     private Upgrader.Outcome track() throws InterruptedException {

@@ -44,8 +44,7 @@ class FirstContactTest {
 
     private Installer.Running install(Optional<Path> key) throws InterruptedException {
         var source = Source.parse(hub.url() + "/samples/notes", folder);
-        return new Installer(site)
-                .install(Wishes.of(source, key));
+        return new Installer(site).install(Wishes.of(source, key));
     }
 
     @Test

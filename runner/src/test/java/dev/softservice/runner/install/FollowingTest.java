@@ -28,8 +28,7 @@ class FollowingTest extends OnAFollowedHub {
 
     private void install(Optional<Path> key) throws InterruptedException {
         var source = Source.parse(hub.url() + "/samples/notes", folder);
-        new Installer(site)
-                .install(Wishes.of(source, key));
+        new Installer(site).install(Wishes.of(source, key));
     }
 
     private Overview.Condition status() throws InterruptedException {

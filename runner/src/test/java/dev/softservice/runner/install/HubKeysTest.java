@@ -60,8 +60,7 @@ class HubKeysTest extends OnAFollowedHub {
     }
 
     private void install(Optional<Path> key) throws InterruptedException {
-        new Installer(site)
-                .install(Wishes.of(Source.parse(hub.url() + "/samples/notes", folder), key));
+        new Installer(site).install(Wishes.of(Source.parse(hub.url() + "/samples/notes", folder), key));
     }
 
     private void install() throws InterruptedException {

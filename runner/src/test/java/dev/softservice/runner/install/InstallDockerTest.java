@@ -54,8 +54,7 @@ class InstallDockerTest {
     }
 
     private Installer.Running install() throws InterruptedException {
-        return new Installer(site)
-                .install(Wishes.named(name, shelf, Map.of("port", port)));
+        return new Installer(site).install(Wishes.named(name, shelf, Map.of("port", port)));
     }
 
     private Upgrader.Outcome track() throws InterruptedException {

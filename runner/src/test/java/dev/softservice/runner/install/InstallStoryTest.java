@@ -47,8 +47,7 @@ class InstallStoryTest {
     }
 
     private Installer.Running install(Map<String, String> settings) throws InterruptedException {
-        return new Installer(site)
-                .install(Wishes.of(shelf, settings));
+        return new Installer(site).install(Wishes.of(shelf, settings));
     }
 
     private Upgrader.Outcome track() throws InterruptedException {
@@ -467,7 +466,8 @@ class InstallStoryTest {
         shelf.release("1.0.0", NotesDistro.files("1.0.0"));
         install(Map.of());
         Files.createDirectories(folder.resolve("other/notes.git"));
-        var other = Wishes.of(Source.parse(folder.resolve("other/notes.git").toString(), folder), Optional.of(shelf.keyFile));
+        var other = Wishes.of(
+                Source.parse(folder.resolve("other/notes.git").toString(), folder), Optional.of(shelf.keyFile));
         assertRefused(Kind.BAD_INPUT, "--name", () -> new Installer(site).install(other));
     }
 }

@@ -48,8 +48,7 @@ class KilledAgainAndAgainTest {
         var done = new ArrayList<String>();
         try (var shelf = new ReleaseShelf(folder.resolve("notes.git"))) {
             release(shelf);
-            Command install = () -> new Installer(site)
-                    .install(Wishes.of(shelf));
+            Command install = () -> new Installer(site).install(Wishes.of(shelf));
             untilItHolds(install, install);
             new Settings(site).set(Optional.empty(), Map.of("copies.last", "1000"));
             Command repair = () -> new Repairer(site).repair(Optional.empty());

@@ -182,7 +182,8 @@ class MixUpTest {
         ours.release("1.0.0", NotesDistro.files("1.0.0"));
         Files.writeString(folder.resolve("both"), ours.key.publicLine("one key, two hubs"));
         new Installer(site)
-                .install(Wishes.of(Source.parse(hub.url() + "/samples/notes", folder), Optional.of(folder.resolve("both"))));
+                .install(Wishes.of(
+                        Source.parse(hub.url() + "/samples/notes", folder), Optional.of(folder.resolve("both"))));
         ours.hub = Optional.of("hub-fedcba9876543210@softservice");
         ours.release("1.1.0", NotesDistro.files("1.1.0"));
         assertRefused(
@@ -235,8 +236,7 @@ class MixUpTest {
     void aCopyOnDiskIsHeldToWhatItWasAtItsFirstInstallation() throws Exception {
         ours.release("1.0.0", NotesDistro.files("1.0.0"));
         Files.writeString(folder.resolve("hub.pub"), ours.key.publicLine("the hub"));
-        new Installer(site)
-                .install(Wishes.of(ours.source(), Optional.of(folder.resolve("hub.pub"))));
+        new Installer(site).install(Wishes.of(ours.source(), Optional.of(folder.resolve("hub.pub"))));
         theirs.release("1.1.0", NotesDistro.files("1.1.0"));
         mixUp();
         assertThatThrownBy(this::track)

@@ -22,8 +22,7 @@ final class Wishes {
     }
 
     private static Installer.Wish of(ReleaseShelf shelf, Optional<String> name, Map<String, String> settings) {
-        return new Installer.Wish(
-                shelf.source(), name, settings, Optional.empty(), Optional.of(shelf.keyFile), false);
+        return new Installer.Wish(shelf.source(), name, settings, Optional.empty(), Optional.of(shelf.keyFile), false);
     }
 
     /** @param key empty: the one that the hub shows */

@@ -11,7 +11,8 @@ import java.util.List;
  * @param stable    changes of the release that is upgraded from; without any it is the distro as it stands
  * @param candidate changes of the version that is judged
  */
-record Mutant(String name, Kind kind, Trial trial, List<FileChange> stable, List<FileChange> candidate, Expected expected) {
+record Mutant(
+        String name, Kind kind, Trial trial, List<FileChange> stable, List<FileChange> candidate, Expected expected) {
     /** What it takes to tell. */
     enum Trial {
         /** The manifest, the reports or the plan decide: an engine without containers shows it. */

@@ -274,7 +274,8 @@ class PlannerTest {
               dns: {service: web, port: 53, protocol: udp, publish: 5353}
               dns-tcp: {service: web, port: 53, publish: 5353}
             """ + TESTS;
-        var installed = ((Planning.Planned) plan(rest, Map.of(), new EnvironmentScope.Installation("web", "127.0.0.1"))).plan();
+        var installed =
+                ((Planning.Planned) plan(rest, Map.of(), new EnvironmentScope.Installation("web", "127.0.0.1"))).plan();
         assertThat(installed.environment().containers().getFirst().connections().published())
                 .containsExactly(
                         new ContainerPlan.Publication("127.0.0.1", 5353, 53, Protocol.UDP),

@@ -370,7 +370,8 @@ public final class Accounts {
     }
 
     private long insertToken(Handle handle, Account holder, TokenRequest asked, String hash) {
-        var scopes = asked.reach().scopes().stream().sorted().map(TokenScope::name).toList();
+        var scopes =
+                asked.reach().scopes().stream().sorted().map(TokenScope::name).toList();
         return handle.createQuery("""
             insert into token (account, name, role, hash, created_at, expires_at, scopes, repository)
             values (:account, :name, :role, :hash, :now, :expires, :scopes, :repository) returning id\

@@ -37,9 +37,7 @@ final class Frontend implements AutoCloseable {
     Frontend(Config config, App app, Clock clock) {
         var outbound = rules(config.incoming());
         mirrors = new Mirrors(
-                MirrorParts.of(app, clock),
-                outbound,
-                config.incoming().quarantine());
+                MirrorParts.of(app, clock), outbound, config.incoming().quarantine());
         app.feed().listen("forges", mirrors::onRun);
         webhooks = new Webhooks(
                 new Webhooks.Keeping(app.database(), app.vault(), app.audit(), clock),

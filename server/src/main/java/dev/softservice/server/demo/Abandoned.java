@@ -38,8 +38,8 @@ final class Abandoned {
             for (var folder : found) {
                 // Without an id nothing of it can be on the engine; it may be a demo that is just beginning. What is
                 // another user's is theirs to clear.
-                if (Files.isWritable(folder) && Files.exists(DemoFolders.hub(folder).resolve("hub-id")))
-                    folders.add(folder);
+                if (Files.isWritable(folder)
+                        && Files.exists(DemoFolders.hub(folder).resolve("hub-id"))) folders.add(folder);
             }
             return folders;
         } catch (IOException unreadable) {

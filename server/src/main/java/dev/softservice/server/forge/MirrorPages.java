@@ -92,7 +92,11 @@ public final class MirrorPages {
     private final ForgeDeliveryTable deliveries;
 
     MirrorPages(
-            DistroFrame frame, MirrorSetup setup, MirrorWorker worker, ReleasePush releases, ForgeDeliveryTable deliveries) {
+            DistroFrame frame,
+            MirrorSetup setup,
+            MirrorWorker worker,
+            ReleasePush releases,
+            ForgeDeliveryTable deliveries) {
         this.frame = frame;
         this.setup = setup;
         this.worker = worker;

@@ -137,10 +137,7 @@ final class PushService {
             }
             try {
                 super.receivePackAndCheckConnectivity();
-            } catch (IOException
-                    | RuntimeException
-                    | OutOfMemoryError
-                    | SubmoduleValidationException broken) {
+            } catch (IOException | RuntimeException | OutOfMemoryError | SubmoduleValidationException broken) {
                 throw new IOException(line(broken), broken);
             }
         }

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 /** What keeps the open pull requests of a repository from landing: of all of them in a number of queries that does not depend on how many they are. */
 public final class LandingStatuses {
     private static final Comparator<LandingStatus> FIRST_IN_LINE_THEN_NEWEST = Comparator.comparingInt(
-                    (LandingStatus standing) -> standing.line().map(InLine::place).orElse(Integer.MAX_VALUE))
+                    (LandingStatus standing) ->
+                            standing.line().map(InLine::place).orElse(Integer.MAX_VALUE))
             .thenComparing(standing -> standing.pull().number(), Comparator.reverseOrder());
 
     private final Database database;

@@ -192,7 +192,8 @@ final class CommentTable {
         var path = Rows.optionalText(row, "path");
         if (path.isEmpty()) return Optional.empty();
         return Optional.of(new Comment.OnLine(
-                new LinePlace(row.getInt("version"), path.get(), Side.valueOf(row.getString("side")), row.getInt("line")),
+                new LinePlace(
+                        row.getInt("version"), path.get(), Side.valueOf(row.getString("side")), row.getInt("line")),
                 row.getString("line_text")));
     }
 }

@@ -26,7 +26,8 @@ public final class Authorisation {
     private final Sessions sessions;
     private final PublicUrl publicUrl;
 
-    public Authorisation(Authentication authentication, AccountInPlace standing, Sessions sessions, PublicUrl publicUrl) {
+    public Authorisation(
+            Authentication authentication, AccountInPlace standing, Sessions sessions, PublicUrl publicUrl) {
         this.authentication = authentication;
         this.standing = standing;
         this.sessions = sessions;

@@ -63,7 +63,9 @@ final class Sender {
         var now = clock.instant();
         boolean more = !outcome.taken() && outcome.status() != GONE && delivery.tries() < WAITS.size();
         var ended = new WebhookDeliveryTable.Try(
-                outcome.taken() ? WebhookDelivery.State.DELIVERED : more ? WebhookDelivery.State.WAITING : WebhookDelivery.State.GIVEN_UP,
+                outcome.taken()
+                        ? WebhookDelivery.State.DELIVERED
+                        : more ? WebhookDelivery.State.WAITING : WebhookDelivery.State.GIVEN_UP,
                 now,
                 more ? now.plus(wait(delivery.tries(), outcome.later())) : now,
                 outcome.answer());
@@ -74,7 +76,8 @@ final class Sender {
                     ? "the receiver answered 410: it wants to hear no more"
                     : "no delivery was taken for "
                             + Duration.between(delivery.at(), now).toDays() + " days";
-            if (outcome.status() != GONE && WebhookDeliveryTable.tookAny(handle, webhook.id(), delivery.at())) return false;
+            if (outcome.status() != GONE && WebhookDeliveryTable.tookAny(handle, webhook.id(), delivery.at()))
+                return false;
             WebhookTable.stop(handle, webhook.id(), why);
             audit.record(handle, Account.HUB, "webhook.stop", webhook.repository() + " " + webhook.id(), why);
             return true;

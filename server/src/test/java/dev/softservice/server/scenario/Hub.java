@@ -82,7 +82,8 @@ public final class Hub implements AutoCloseable {
     /** As above; runs climb to {@code level}. */
     public static Hub open(Path folder, int level, Function<Verifier.Place, Verifier> verifier) {
         return new Hub(
-                open(new Place(folder, Optional.empty(), Clock.systemUTC()), level, verifier), new OutcomeFileVerifier());
+                open(new Place(folder, Optional.empty(), Clock.systemUTC()), level, verifier),
+                new OutcomeFileVerifier());
     }
 
     private static App open(Place place, int level, Function<Verifier.Place, Verifier> verifier) {

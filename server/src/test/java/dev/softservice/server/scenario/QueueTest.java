@@ -42,7 +42,8 @@ class QueueTest extends HubTest {
         assertThat(done.steps()).extracting("name").containsExactly(StepName.READ, StepName.ACCEPT);
         assertThat(done.steps()).allSatisfy(step -> assertThat(step.state()).isEqualTo(StepState.PASSED));
         assertThat(done.startedAt()).isPresent();
-        assertThat(folder.resolve("images").resolve(OutcomeFileVerifier.IMAGE.id().hex()))
+        assertThat(folder.resolve("images")
+                        .resolve(OutcomeFileVerifier.IMAGE.id().hex()))
                 .as("when its image was used")
                 .exists();
         assertThat(done.verdictAt()).isPresent();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Bearer;
+import dev.softservice.server.review.NewComment;
 import dev.softservice.server.review.Review.Verdict;
 import dev.softservice.server.review.Reviews.Sending;
-import dev.softservice.server.review.NewComment;
 import dev.softservice.server.review.Waiting;
 import java.util.List;
 import java.util.Map;

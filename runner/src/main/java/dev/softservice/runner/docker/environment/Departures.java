@@ -59,7 +59,8 @@ public final class Departures implements AutoCloseable {
     public void await(String run) throws InterruptedException {
         synchronized (open) {
             while (open.values().stream()
-                    .anyMatch(scope -> scope instanceof EnvironmentScope.Run of && of.id().equals(run))) open.wait();
+                    .anyMatch(scope ->
+                            scope instanceof EnvironmentScope.Run of && of.id().equals(run))) open.wait();
         }
     }
 

@@ -19,8 +19,8 @@ import dev.softservice.runner.engine.Road;
 import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.engine.Volumes;
 import dev.softservice.runner.plan.EnvironmentPlan;
-import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.plan.EnvironmentScope;
+import dev.softservice.runner.plan.PlannedTest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -74,7 +74,8 @@ public final class DockerEnvironment implements Environment {
         var starts = new EarlyStarts(
                 maker, containers, link.removal(), lodging, services.images().present());
         ahead = new TestsAhead(maker, starts);
-        reach = new ContainerAddresses(link, plan, members, lodging, new Relay(services, plan, containers, exec, maker));
+        reach = new ContainerAddresses(
+                link, plan, members, lodging, new Relay(services, plan, containers, exec, maker));
         vitals = new Vitals(lodging);
         checks = new Checks(
                 plan, vitals, new Checks.Probes(containers, exec, reach, starts, new Held(link, containers)));

@@ -161,7 +161,8 @@ final class Incidents {
     }
 
     private InspectContainerResponse state(ContainerPlan container) throws InterruptedException {
-        return members.state(container).orElseThrow(() -> EnvironmentContainers.removed(container, "while the tests ran"));
+        return members.state(container)
+                .orElseThrow(() -> EnvironmentContainers.removed(container, "while the tests ran"));
     }
 
     /** What the engine tells. What does not run is told by those who ask for it. */

@@ -172,7 +172,8 @@ public final class DockerImages implements Images {
         if (known.isPresent()) return known.get();
         var provided = provideNow(image, making, labels, narrator);
         if (provided instanceof Ready ready)
-            run.ifPresent(id -> given.put(new GivenTo(labels.get(EnvironmentScope.LABEL_HUB) + "/" + id, image), ready));
+            run.ifPresent(id ->
+                    given.put(new GivenTo(labels.get(EnvironmentScope.LABEL_HUB) + "/" + id, image), ready));
         return provided;
     }
 

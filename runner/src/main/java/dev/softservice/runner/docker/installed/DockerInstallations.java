@@ -11,8 +11,8 @@ import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.docker.link.Removal;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.engine.Together;
-import dev.softservice.runner.plan.ContainerPlan.Publication;
 import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ContainerPlan.Publication;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.IOException;
@@ -79,7 +79,9 @@ public final class DockerInstallations {
     public List<Member> members(String name) throws InterruptedException {
         var members = new ArrayList<Member>();
         for (var container : list(filter(name))) {
-            var since = EngineWords.health(container.getStatus()).equals(Optional.of(EngineWords.Health.STARTING)) ? started(container) : Optional.<Instant>empty();
+            var since = EngineWords.health(container.getStatus()).equals(Optional.of(EngineWords.Health.STARTING))
+                    ? started(container)
+                    : Optional.<Instant>empty();
             members.add(new Member(service(name, container), container.getState(), container.getStatus(), since));
         }
         members.sort(java.util.Comparator.comparing(Member::service));
@@ -128,7 +130,9 @@ public final class DockerInstallations {
             });
         }
         Together.all(stops);
-        return link.removal().removeAll(Map.of(EnvironmentScope.LABEL_INSTALL, name), data).things();
+        return link.removal()
+                .removeAll(Map.of(EnvironmentScope.LABEL_INSTALL, name), data)
+                .things();
     }
 
     /** Images that were made for this installation. Those that something else uses stay. */

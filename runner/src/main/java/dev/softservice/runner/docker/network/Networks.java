@@ -42,8 +42,7 @@ public final class Networks implements AutoCloseable {
             create(wanted);
         } catch (DockerException e) {
             // An engine has a few dozen address ranges.
-            if (!EngineWords.noRangeLeft(e) || !room.getAsBoolean())
-                throw failed(network, e);
+            if (!EngineWords.noRangeLeft(e) || !room.getAsBoolean()) throw failed(network, e);
             try {
                 create(wanted);
             } catch (DockerException again) {

@@ -13,7 +13,8 @@ record Lodged(SlotPool pool, Slot slot, EnvironmentPlan plan) implements Prepare
     public Optional<Place> place(ContainerPlan container) {
         return slot.holder(plan, container)
                 .map(holder -> new Place(
-                        holder.id(), holder.addresses(), holder.starter().map(starter -> (Entrance.Doorway) starter::entry)));
+                        holder.id(), holder.addresses(), holder.starter().map(starter ->
+                                (Entrance.Doorway) starter::entry)));
     }
 
     @Override

@@ -12,8 +12,8 @@ import dev.softservice.runner.docker.warm.Slot.Site;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Road.Network;
 import dev.softservice.runner.plan.EnvironmentPlan;
-import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.plan.EnvironmentScope;
+import dev.softservice.runner.plan.PlannedTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,7 +82,8 @@ public final class SlotPool implements PreparedNetworks {
 
     @Override
     public CompletableFuture<Reserved> reserve(EnvironmentPlan plan, List<PlannedTest.Run> tests, String domain) {
-        if (!(plan.scope() instanceof EnvironmentScope.Run run) || domain.isEmpty()) return without(Network.SHARED_WITH_NOBODY);
+        if (!(plan.scope() instanceof EnvironmentScope.Run run) || domain.isEmpty())
+            return without(Network.SHARED_WITH_NOBODY);
         var obstacle = NetworkShape.obstacle(plan, tests);
         if (obstacle.isPresent()) return without(obstacle.get());
         var home = new Home(run.hub(), domain, NetworkShape.of(plan, tests));

@@ -182,7 +182,8 @@ class StarterProgramTest extends StarterProgramContract {
         Files.writeString(open.resolve("words"), "true\0");
         fifo("orders");
         fifo("answers");
-        var process = starter(open.toString(), "sh", "-c", "echo begun; read word").start();
+        var process =
+                starter(open.toString(), "sh", "-c", "echo begun; read word").start();
         assertThat(process.inputReader().readLine()).isEqualTo("begun");
         assertThat(process.children()).isEmpty();
         process.getOutputStream().close();

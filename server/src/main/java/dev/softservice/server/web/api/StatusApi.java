@@ -78,8 +78,14 @@ public final class StatusApi {
         var name = repository.name();
         var api = url.of("/api/v1/repos/" + name + "/commits/" + sha);
         var named = new Named(name.name(), name.toString(), url.of("/" + name));
-        return Reply.json(
-                new Combined(Constants.word(overall(newest.values())), statuses, sha.name(), statuses.size(), named, api, api + "/status"));
+        return Reply.json(new Combined(
+                Constants.word(overall(newest.values())),
+                statuses,
+                sha.name(),
+                statuses.size(),
+                named,
+                api,
+                api + "/status"));
     }
 
     private Sha sha(HostedRepository repository, String text) {

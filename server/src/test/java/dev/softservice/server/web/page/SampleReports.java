@@ -8,6 +8,7 @@ import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Trace;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Reports of runs in each state, and the lines that list runs. */
@@ -16,10 +17,10 @@ final class SampleReports extends PageSample {
         super(words);
     }
 
-    private Reports.Climb climb(int level, String rung, List<String> moment) {
+    private Reports.Climb climb(int level, Optional<Ladder.State> next, List<String> moment) {
         var rungs = Ladder.rungs(Rungs.ofLevel(level)).stream()
-                .map(one -> one.number() == level + 1 && !rung.isEmpty()
-                        ? new Ladder.RungView(one.number(), one.name(), one.shown(), rung, "")
+                .map(one -> one.number() == level + 1 && next.isPresent()
+                        ? new Ladder.RungView(one.number(), one.name(), one.shown(), next.get(), "")
                         : one)
                 .toList();
         return new Reports.Climb(
@@ -60,7 +61,7 @@ final class SampleReports extends PageSample {
                 w("after database was killed: database did not become healthy within 60 s"),
                 climb(
                         4,
-                        "failed",
+                        Optional.of(Ladder.State.FAILED),
                         List.of(
                                 w("database | PANIC: could not locate a valid checkpoint record"),
                                 w("database | startup process (PID 27) was terminated by signal 6: Aborted"))),
@@ -93,7 +94,7 @@ final class SampleReports extends PageSample {
                 true,
                 0,
                 "Its acceptance tests pass. Deeper rungs follow; now: resilience.",
-                climb(4, "running", List.of()),
+                climb(4, Optional.of(Ladder.State.RUNNING), List.of()),
                 new Reports.Tests("Tests: 8 passed", List.of(), List.of(), "", List.of(), ""),
                 "52.0 s",
                 List.of(),
@@ -107,7 +108,7 @@ final class SampleReports extends PageSample {
                 512,
                 new Reports.Verdict("failed", "Failed"),
                 w("an editor can save a page: expected “Saved” in the answer, got 500 Internal Server Error"),
-                climb(3, "failed", List.of()),
+                climb(3, Optional.of(Ladder.State.FAILED), List.of()),
                 new Reports.Tests(
                         "Tests: 1 failed, 6 passed, 1 skipped",
                         List.of(new Reports.NewsView(
@@ -146,7 +147,7 @@ final class SampleReports extends PageSample {
                 false,
                 0,
                 "Every rung held, up to level 7: restores.",
-                climb(7, "", List.of()),
+                climb(7, Optional.empty(), List.of()),
                 new Reports.Tests("Tests: 8 passed", List.of(), List.of(), "", List.of(), ""),
                 "38.0 s",
                 List.of(new Reports.Reused(498, "/run")),
@@ -163,7 +164,7 @@ final class SampleReports extends PageSample {
                 true,
                 0,
                 "Now: provision.",
-                climb(2, "running", List.of()),
+                climb(2, Optional.of(Ladder.State.RUNNING), List.of()),
                 NO_TESTS,
                 "12.4 s",
                 List.of(),
@@ -181,7 +182,7 @@ final class SampleReports extends PageSample {
                 0,
                 w("The platform could not tell, which is not the change’s fault: engine does not answer at"
                         + " /var/run/docker.sock"),
-                climb(1, "", List.of()),
+                climb(1, Optional.empty(), List.of()),
                 NO_TESTS,
                 "3.1 s",
                 List.of(),
