@@ -32,6 +32,7 @@ class YamlWriterTest {
     /** Values, types and order, without places. */
     private static String shape(Node node) {
         return switch (node) {
+            case ScalarNode scalar when scalar.isNull() -> "nothing";
             case ScalarNode scalar -> scalar.type() + " " + scalar.text().length() + ":" + scalar.text();
             case ListNode list -> list.items().stream().map(YamlWriterTest::shape).collect(Collectors.joining(", ", "[", "]"));
             case MapNode map ->
@@ -86,7 +87,7 @@ class YamlWriterTest {
 
     @Test
     void commentsStandAboveTheirKeysOnce() {
-        var node = (MapNode) read("services:\n  web:\n    image: x\n  db:\n    image: y\n");
+        var node = (MapNode) read("services:\n  web:\n    image: x\n  db:\n    image: z\n");
         var services = (MapNode) node.get("services").orElseThrow();
         Entry db = services.entries().get("db");
         assertThat(YamlWriter.write(node, mark -> mark.equals(db.keyMark()) ? List.of("# the data", "# of all") : List.of()))
@@ -97,7 +98,7 @@ class YamlWriterTest {
                       # the data
                       # of all
                       db:
-                        image: y
+                        image: z
                     """);
     }
 }

@@ -59,6 +59,8 @@ public final class Rounds implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        // A round may take the interrupt for itself, and then nothing would end the rest.
+        bell.release();
         thread.interrupt();
         try {
             thread.join();

@@ -4,7 +4,9 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Statistics;
 import com.github.dockerjava.core.InvocationBuilder.AsyncResultCallback;
+import dev.softservice.runner.docker.link.DockerCalls;
 import dev.softservice.runner.docker.link.Link;
+import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.plan.ContainerPlan;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -58,6 +60,10 @@ public final class Held {
             return Optional.of(limits).filter(text -> !text.isEmpty());
         } catch (DockerException | DateTimeParseException _) {
             return Optional.empty();
+        } catch (EngineException failed) {
+            // Podman 4.3 counts in numbers that are too large for anything.
+            if (DockerCalls.isUnreadable(failed)) return Optional.empty();
+            throw failed;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.softservice.runner.docker.link;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.github.dockerjava.api.exception.DockerException;
 import dev.softservice.runner.engine.EngineException;
 import java.io.IOException;
@@ -95,6 +96,14 @@ public final class DockerCalls implements AutoCloseable {
                 throw (InterruptedException) new InterruptedException(what).initCause(e);
             throw new EngineException("the container engine could not " + what + ": " + reason(e), e);
         }
+    }
+
+    /** Whether the engine has answered with something that is not what it documents, such as a number that no type holds. */
+    public static boolean isUnreadable(EngineException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof JsonProcessingException) return true;
+        }
+        return false;
     }
 
     private static boolean causedByInterrupt(Throwable e) {
