@@ -33,12 +33,16 @@ class TouchedFilesTest {
     }
 
     private static List<String> files(String cell) {
-        return FILE.matcher(cell).results().map((MatchResult found) -> found.group(1)).toList();
+        return FILE.matcher(cell)
+                .results()
+                .map((MatchResult found) -> found.group(1))
+                .toList();
     }
 
     private static List<Path> main() throws IOException {
         var found = new ArrayList<Path>();
-        for (var folder : List.of("manifest-schema/src/main", "runner/src/main", "webhooks/src/main", "server/src/main", "docs")) {
+        for (var folder : List.of(
+                "manifest-schema/src/main", "runner/src/main", "webhooks/src/main", "server/src/main", "docs")) {
             try (var files = Files.walk(PROJECT.resolve(folder))) {
                 files.filter(Files::isRegularFile).forEach(found::add);
             }
@@ -53,7 +57,11 @@ class TouchedFilesTest {
         var changes = changes();
         assertThat(changes).hasSize(6);
         assertThat(changes).allSatisfy((change, files) -> {
-            assertThat(files).as(change).isNotEmpty().hasSizeLessThanOrEqualTo(MOST).doesNotHaveDuplicates();
+            assertThat(files)
+                    .as(change)
+                    .isNotEmpty()
+                    .hasSizeLessThanOrEqualTo(MOST)
+                    .doesNotHaveDuplicates();
             assertThat(there).as(change).containsAll(files);
         });
     }

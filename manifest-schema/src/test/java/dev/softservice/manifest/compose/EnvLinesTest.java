@@ -67,15 +67,18 @@ class EnvLinesTest {
     @ParameterizedTest
     @ValueSource(strings = {"A=1\r\nB=2", "A=1\rB=2", "\uFEFFA=1\nB=2"})
     void lineEndsAndByteOrderMarksAreNoPartOfAnything(String text) {
-        assertThat(read(text)).extracting(Line::name, line -> line.value().orElseThrow()).containsExactly(
-                org.assertj.core.groups.Tuple.tuple("A", "1"), org.assertj.core.groups.Tuple.tuple("B", "2"));
+        assertThat(read(text))
+                .extracting(Line::name, line -> line.value().orElseThrow())
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("A", "1"), org.assertj.core.groups.Tuple.tuple("B", "2"));
     }
 
     @Test
     void whatIsNoLineIsAProblemAtItsPlace() {
         assertThat(read("A=1\n  1 = 2\n-x\nB=2")).extracting(Line::name).containsExactly("A", "B");
         assertThat(notes.inFileOrder())
-                .extracting(problem -> problem.path() + ":" + problem.line() + ":" + problem.column() + " " + problem.rule())
+                .extracting(problem ->
+                        problem.path() + ":" + problem.line() + ":" + problem.column() + " " + problem.rule())
                 .containsExactly("web.env:2:3 bad-value", "web.env:3:1 bad-value");
     }
 

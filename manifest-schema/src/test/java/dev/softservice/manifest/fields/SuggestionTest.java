@@ -9,7 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SuggestionTest {
-    private static final List<String> KNOWN = List.of("image", "build", "volumes", "environment", "env_file", "retries");
+    private static final List<String> KNOWN =
+            List.of("image", "build", "volumes", "environment", "env_file", "retries");
 
     @ParameterizedTest
     @CsvSource({
@@ -35,19 +36,29 @@ class SuggestionTest {
     @Test
     void theNearestWins_andOfEquallyNearOnesTheFirstByName() {
         assertThat(Suggestion.didYouMean("bat", List.of("cat", "bad", "bath"))).isEqualTo("did you mean `bad`?");
-        assertThat(Suggestion.didYouMean("volume", List.of("volumes", "column"))).isEqualTo("did you mean `volumes`?");
+        assertThat(Suggestion.didYouMean("volume", List.of("volumes", "column")))
+                .isEqualTo("did you mean `volumes`?");
     }
 
     @Test
     void longWordsAndLongListsCostNothing() {
-        assertThat(Suggestion.didYouMean("i".repeat(65), List.of("i".repeat(64)))).isEmpty();
+        assertThat(Suggestion.didYouMean("i".repeat(65), List.of("i".repeat(64))))
+                .isEmpty();
         var many = IntStream.range(0, 501).mapToObj(i -> "image" + i).toList();
         assertThat(Suggestion.didYouMean("image", many)).isEmpty();
         assertThat(Suggestion.didYouMean("image", many.subList(0, 500))).isNotEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource({"'', '', 0", "a, '', 1", "abc, abc, 0", "abc, acb, 1", "abc, abd, 1", "abcd, badc, 2", "kitten, sitting, 3"})
+    @CsvSource({
+        "'', '', 0",
+        "a, '', 1",
+        "abc, abc, 0",
+        "abc, acb, 1",
+        "abc, abd, 1",
+        "abcd, badc, 2",
+        "kitten, sitting, 3"
+    })
     void countsChangesAndSwaps(String a, String b, int distance) {
         assertThat(Suggestion.distance(a, b)).isEqualTo(distance);
         assertThat(Suggestion.distance(b, a)).isEqualTo(distance);

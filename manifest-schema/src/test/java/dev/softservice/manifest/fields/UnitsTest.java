@@ -25,7 +25,8 @@ class UnitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "10", "s", "-1s", "1 s", "1d", "1S", "1..5s", "1.s", "1000000000s", "1s ", "1e3s", "１s"})
+    @ValueSource(
+            strings = {"", "10", "s", "-1s", "1 s", "1d", "1S", "1..5s", "1.s", "1000000000s", "1s ", "1e3s", "１s"})
     void readsNothingElseAsADuration(String text) {
         assertThat(Units.duration(text)).isEmpty();
     }
@@ -69,7 +70,15 @@ class UnitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "1023, 1023", "1024, 1K", "1536, 1536", "67108864, 64M", "1099511627776, 1T", "1125899906842624, 1024T"})
+    @CsvSource({
+        "0, 0",
+        "1023, 1023",
+        "1024, 1K",
+        "1536, 1536",
+        "67108864, 64M",
+        "1099511627776, 1T",
+        "1125899906842624, 1024T"
+    })
     void showsASizeInItsLargestWholeUnit(long bytes, String text) {
         assertThat(Units.show(bytes)).isEqualTo(text);
         assertThat(Units.bytes(text)).hasValue(bytes);

@@ -34,10 +34,12 @@ class YamlWriterTest {
         return switch (node) {
             case ScalarNode scalar when scalar.isNull() -> "nothing";
             case ScalarNode scalar -> scalar.type() + " " + scalar.text().length() + ":" + scalar.text();
-            case ListNode list -> list.items().stream().map(YamlWriterTest::shape).collect(Collectors.joining(", ", "[", "]"));
+            case ListNode list ->
+                list.items().stream().map(YamlWriterTest::shape).collect(Collectors.joining(", ", "[", "]"));
             case MapNode map ->
                 map.entries().entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + shape(entry.getValue().value()))
+                        .map(entry ->
+                                entry.getKey() + "=" + shape(entry.getValue().value()))
                         .collect(Collectors.joining(", ", "{", "}"));
         };
     }
@@ -57,7 +59,15 @@ class YamlWriterTest {
                 "a: |\n  two\n  lines\nb: 'it''s'\nc: \"tab\\tand \\\\ and \\\" \\u0007\"",
                 "a: yes\nb: 'yes'\nc: 1.50\nd: '1.50'\ne: ~\nf: '~'\ng: 0x1F\nh: '0x1F'",
                 "'key with: colon': 1\n'- dash': 2\n'#': 3\n'': 4\n'true': 5",
-                "a: 'ends with:'\nb: ': begins'\nc: '# no comment'\nd: 'a #b'\ne: '*x'\nf: '&x'\ng: '!x'\nh: '%x'\ni: '@x'"
+                "a: 'ends with:'\n"
+                        + "b: ': begins'\n"
+                        + "c: '# no comment'\n"
+                        + "d: 'a #b'\n"
+                        + "e: '*x'\n"
+                        + "f: '&x'\n"
+                        + "g: '!x'\n"
+                        + "h: '%x'\n"
+                        + "i: '@x'"
             })
     void everyFormReadsBackAsItWas(String yaml) {
         holds(yaml);
@@ -73,8 +83,12 @@ class YamlWriterTest {
                     .collect(Collectors.joining());
             var yaml = "key: " + YamlWriter.text(text) + "\n" + YamlWriter.text("x" + text) + ": value\n";
             var map = (MapNode) read(yaml);
-            assertThat(((ScalarNode) map.get("key").orElseThrow()).text()).as(yaml).isEqualTo(text);
-            assertThat(((ScalarNode) map.get("key").orElseThrow()).type()).as(yaml).isEqualTo(Node.ScalarType.TEXT);
+            assertThat(((ScalarNode) map.get("key").orElseThrow()).text())
+                    .as(yaml)
+                    .isEqualTo(text);
+            assertThat(((ScalarNode) map.get("key").orElseThrow()).type())
+                    .as(yaml)
+                    .isEqualTo(Node.ScalarType.TEXT);
             assertThat(map.entries()).as(yaml).containsKey("x" + text);
         }
     }
@@ -90,7 +104,8 @@ class YamlWriterTest {
         var node = (MapNode) read("services:\n  web:\n    image: x\n  db:\n    image: z\n");
         var services = (MapNode) node.get("services").orElseThrow();
         Entry db = services.entries().get("db");
-        assertThat(YamlWriter.write(node, mark -> mark.equals(db.keyMark()) ? List.of("# the data", "# of all") : List.of()))
+        assertThat(YamlWriter.write(
+                        node, mark -> mark.equals(db.keyMark()) ? List.of("# the data", "# of all") : List.of()))
                 .isEqualTo("""
                     services:
                       web:

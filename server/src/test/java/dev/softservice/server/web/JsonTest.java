@@ -29,8 +29,14 @@ class JsonTest {
 
     @Test
     void anObjectIsReadFieldByField() {
-        var body = read("{\"name\": \"wiki\", \"text\": \"a\\nb\", \"on\": true, \"n\": 7, \"list\": [\"x\", \"y\"]}",
-                "name", "text", "on", "n", "list", "absent");
+        var body = read(
+                "{\"name\": \"wiki\", \"text\": \"a\\nb\", \"on\": true, \"n\": 7, \"list\": [\"x\", \"y\"]}",
+                "name",
+                "text",
+                "on",
+                "n",
+                "list",
+                "absent");
         assertThat(body.line("name", 10)).isEqualTo("wiki");
         assertThat(body.text("text", 10)).isEqualTo("a\nb");
         assertThat(body.flag("on")).contains(true);
@@ -131,7 +137,9 @@ class JsonTest {
     @Test
     void objectsInAListAreHeldToTheirFields() {
         var found = read("{\"all\": [{\"x\": \"1\"}, {}]}", "all").objects("all", 2, "x");
-        assertThat(found).extracting(one -> one.optionalLine("x", 5).orElse("none")).isEqualTo(List.of("1", "none"));
+        assertThat(found)
+                .extracting(one -> one.optionalLine("x", 5).orElse("none"))
+                .isEqualTo(List.of("1", "none"));
         assertThatThrownBy(() -> read("{\"all\": [{\"y\": 1}]}", "all").objects("all", 2, "x"))
                 .hasMessageContaining("unknown field \"y\"");
         assertThatThrownBy(() -> read("{\"all\": [1]}", "all").objects("all", 2, "x"))

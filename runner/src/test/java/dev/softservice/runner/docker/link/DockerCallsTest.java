@@ -57,7 +57,8 @@ class DockerCallsTest {
         var unreadable = catchThrowableOfType(
                 IOException.class,
                 () -> new ObjectMapper().readValue("{\"current\": 18446744073709551615}", PidsStatsConfig.class));
-        assertThat(DockerCalls.isUnreadable(failing(new RuntimeException(unreadable)))).isTrue();
+        assertThat(DockerCalls.isUnreadable(failing(new RuntimeException(unreadable))))
+                .isTrue();
     }
 
     @Test

@@ -35,12 +35,16 @@ class EngineWordsTest {
     @Test
     void aRegistryThatSaysNoIsToldFromOneThatCannotBeReached() {
         assertThat(EngineWords.registryRefused(said(404, "no such image"))).isTrue();
-        assertThat(EngineWords.registryRefused(said(500, "manifest unknown: manifest unknown"))).isTrue();
-        assertThat(EngineWords.registryRefused(said(500, "unauthorized: authentication required"))).isTrue();
-        assertThat(EngineWords.registryRefused(said(500, "pull access Denied for x"))).isTrue();
+        assertThat(EngineWords.registryRefused(said(500, "manifest unknown: manifest unknown")))
+                .isTrue();
+        assertThat(EngineWords.registryRefused(said(500, "unauthorized: authentication required")))
+                .isTrue();
+        assertThat(EngineWords.registryRefused(said(500, "pull access Denied for x")))
+                .isTrue();
         assertThat(EngineWords.registryRefused(said(500, "Get \"https://r.example/v2/\": dial tcp: i/o timeout")))
                 .isFalse();
-        assertThat(EngineWords.registryRefused(said(500, "net/http: TLS handshake timeout"))).isFalse();
+        assertThat(EngineWords.registryRefused(said(500, "net/http: TLS handshake timeout")))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -58,11 +62,13 @@ class EngineWordsTest {
 
     @Test
     void aFullDiskIsTheEnginesAndNotAWordOfACommandThatFailed() {
-        assertThat(EngineWords.buildMetFullDisk("write /var/lib/docker/x: no space left on device")).isTrue();
+        assertThat(EngineWords.buildMetFullDisk("write /var/lib/docker/x: no space left on device"))
+                .isTrue();
         assertThat(EngineWords.buildMetFullDisk(
                         "The command '/bin/sh -c echo no space left on device; exit 1' returned a non-zero code: 1"))
                 .isFalse();
-        assertThat(EngineWords.buildMetFullDisk("RUN echo no space left on device: exit status 3")).isFalse();
+        assertThat(EngineWords.buildMetFullDisk("RUN echo no space left on device: exit status 3"))
+                .isFalse();
         assertThat(EngineWords.buildMetFullDisk("COPY failed: file not found")).isFalse();
     }
 
@@ -71,24 +77,28 @@ class EngineWordsTest {
         assertThat(EngineWords.stepNotBegun(
                         "runc create failed: unable to start container process: error adding pid to cgroups"))
                 .isTrue();
-        assertThat(EngineWords.stepNotBegun("error running container: crun: cannot set up cgroup")).isTrue();
+        assertThat(EngineWords.stepNotBegun("error running container: crun: cannot set up cgroup"))
+                .isTrue();
         assertThat(EngineWords.stepNotBegun("slirp4netns failed")).isTrue();
-        assertThat(EngineWords.stepNotBegun("x".repeat(300) + "slirp4netns failed")).isFalse();
+        assertThat(EngineWords.stepNotBegun("x".repeat(300) + "slirp4netns failed"))
+                .isFalse();
         assertThat(EngineWords.stepNotBegun("hello")).isFalse();
     }
 
     @Test
     void noRangeOfAddressesIsLeft() {
-        assertThat(EngineWords.noRangeLeft(said(
-                        400, "could not find an available, non-overlapping IPv4 address pool among the defaults")))
+        assertThat(EngineWords.noRangeLeft(
+                        said(400, "could not find an available, non-overlapping IPv4 address pool among the defaults")))
                 .isTrue();
         assertThat(EngineWords.noRangeLeft(said(500, "permission denied"))).isFalse();
     }
 
     @Test
     void whatIsInUseIsRemovedLater() {
-        assertThat(EngineWords.removedLater(said(403, "network x has active endpoints"))).isTrue();
-        assertThat(EngineWords.removedLater(said(409, "removal of container x is already in progress"))).isTrue();
+        assertThat(EngineWords.removedLater(said(403, "network x has active endpoints")))
+                .isTrue();
+        assertThat(EngineWords.removedLater(said(409, "removal of container x is already in progress")))
+                .isTrue();
         assertThat(EngineWords.removedLater(said(404, "no such container"))).isFalse();
     }
 
@@ -96,11 +106,14 @@ class EngineWordsTest {
     void settingsThatCannotWorkAreTheAuthors() {
         assertThat(EngineWords.settingsCannotWork(said(400, "anything"))).isTrue();
         assertThat(EngineWords.settingsCannotWork(said(
-                        500, "OCI runtime create failed: runc create failed: exec: \"nope\": executable file not found")))
+                        500,
+                        "OCI runtime create failed: runc create failed: exec: \"nope\": executable file not found")))
                 .isTrue();
-        assertThat(EngineWords.settingsCannotWork(said(500, "driver failed: port is already allocated"))).isTrue();
+        assertThat(EngineWords.settingsCannotWork(said(500, "driver failed: port is already allocated")))
+                .isTrue();
         assertThat(EngineWords.settingsCannotWork(said(500, "unable to find user nobody2: no matching entries")))
                 .isTrue();
-        assertThat(EngineWords.settingsCannotWork(said(500, "context deadline exceeded"))).isFalse();
+        assertThat(EngineWords.settingsCannotWork(said(500, "context deadline exceeded")))
+                .isFalse();
     }
 }

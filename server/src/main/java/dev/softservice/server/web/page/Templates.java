@@ -36,7 +36,8 @@ public final class Templates {
                 .with(new ConcurrentMapTemplateCache());
         handlebars.setInfiniteLoops(false);
         handlebars.registerHelper("asset", (String name, com.github.jknack.handlebars.Options _) -> assets.path(name));
-        handlebars.registerHelper("mark", (Object kind, com.github.jknack.handlebars.Options _) -> Marks.of(String.valueOf(kind)));
+        handlebars.registerHelper(
+                "mark", (Object kind, com.github.jknack.handlebars.Options _) -> Marks.of(String.valueOf(kind)));
         handlebars.registerHelper(
                 "short",
                 (String id, com.github.jknack.handlebars.Options _) -> id.length() > 10 ? id.substring(0, 10) : id);
