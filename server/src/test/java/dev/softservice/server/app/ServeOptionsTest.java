@@ -1,0 +1,102 @@
+package dev.softservice.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.softservice.runner.cli.Cli;
+import dev.softservice.server.core.Refusal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.ParameterException;
+
+/** What the options of {@code softservice serve} become, and which are refused. Nothing is started. */
+class ServeOptionsTest {
+    private static Config config(String... arguments) {
+        var line = Cli.passedOn(Cli.commandLine()
+                        .addSubcommand(ServeCommand.in(Map.of("SOFTSERVICE_ADMIN_TOKEN", " secret "))))
+                .getSubcommands()
+                .get("serve");
+        line.parseArgs(arguments);
+        ServeCommand serve = line.getCommand();
+        return serve.config();
+    }
+
+    @Test
+    void everyOptionBecomesASetting() {
+        var config = config(
+                "--data", "/srv/hub",
+                "--db", "jdbc:postgresql://db/hub",
+                "--port", "0",
+                "--bind", "0.0.0.0",
+                "--public-url", "https://hub.example.org/base",
+                "--workers", "3",
+                "--quarantine", "500M",
+                "--forge", "http://git.lan:3000, https://10.0.0.7",
+                "--keep-images", "7",
+                "--pulled-images", "leave",
+                "--image-space", "10G",
+                "--level", "5",
+                "--trusted-proxy", "10.0.0.0/8,::1");
+        assertThat(config.storage().data()).isEqualTo(Path.of("/srv/hub"));
+        assertThat(config.storage().database()).contains("jdbc:postgresql://db/hub");
+        assertThat(config.listening().port()).isZero();
+        assertThat(config.listening().bind()).isEqualTo("0.0.0.0");
+        assertThat(config.listening().publicUrl()).contains(URI.create("https://hub.example.org/base"));
+        assertThat(config.listening().proxies()).containsExactly("10.0.0.0/8", "::1");
+        assertThat(config.verifying().workers()).isEqualTo(3);
+        assertThat(config.verifying().level()).isEqualTo(5);
+        assertThat(config.verifying().keepImages()).isEqualTo(7);
+        assertThat(config.incoming().quarantine()).isEqualTo(500L << 20);
+        assertThat(config.adminToken()).contains("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--port | -1 | --port must be 0 to 65535",
+                "--port | 65536 | --port must be 0 to 65535",
+                "--workers | 257 | --workers must be 1 to 256",
+                "--keep-images | 0 | --keep-images must be 1 to 3650 days",
+                "--pulled-images | maybe | --pulled-images must be keep or leave",
+                "--level | 3 | --level must be 4 to",
+                "--level | 99 | --level must be 4 to",
+                "--db | jdbc:mysql://x | --db must be jdbc:postgresql://HOST/NAME",
+                "--quarantine | lots | 'lots' is not a size"
+            })
+    void anOptionOutOfBoundsIsNamedWithItsBounds(String option, String value, String words) {
+        assertThatThrownBy(() -> config(option, value))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hub.example.org",
+                "ftp://hub.example.org",
+                "https://",
+                "https://user@hub.example.org",
+                "https://hub.example.org?x=1",
+                "https://hub.example.org#x",
+                "https://hub example.org"
+            })
+    void aPublicUrlIsWhatLinksCanBeBuiltFrom(String url) {
+        assertThatThrownBy(() -> config("--public-url", url))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("--public-url must be http://HOST or https://HOST");
+    }
+
+    @Test
+    void aProxyIsAnAddressOrANetwork() {
+        assertThatThrownBy(() -> config("--trusted-proxy", "proxy.lan").listening().clients())
+                .isInstanceOf(Refusal.class)
+                .hasMessageStartingWith("--trusted-proxy: ");
+        assertThat(config("--trusted-proxy", "10.0.0.0/8").listening().clients()).isNotNull();
+    }
+}
