@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** What runs have shown, for those who decide by it; each in the caller's transaction. */
-public final class Seen {
-    private Seen() {}
+public final class RunLookups {
+    private RunLookups() {}
 
     /** Whether the last that was seen of a tree by itself, with no change of another distro, was red; in the caller's transaction. */
     public static boolean wasRed(Handle handle, long repository, Sha tree) {
