@@ -112,14 +112,36 @@ class PayloadTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "-x", "/x", "x/", "x.", "x.lock", "a..b", "a//b", "a/.b", ".a", "a@{b", "a b", "a\\tb", "a~b", "a^b",
-                "a:b", "a?b", "a*b", "a[b", "a\\\\b", "a\\u0000b", "a\\u007fb", "\\ud800"
+                "",
+                "-x",
+                "/x",
+                "x/",
+                "x.",
+                "x.lock",
+                "a..b",
+                "a//b",
+                "a/.b",
+                ".a",
+                "a@{b",
+                "a b",
+                "a\\tb",
+                "a~b",
+                "a^b",
+                "a:b",
+                "a?b",
+                "a*b",
+                "a[b",
+                "a\\\\b",
+                "a\\u0000b",
+                "a\\u007fb",
+                "\\ud800"
             })
     void aBranchThatGitRefusesIsRefused(String name) {
         refused("{\"b\": \"" + name + "\"}", payload -> payload.branch("/b"), "field /b: must be a branch name");
-        refused("{\"b\": \"refs/heads/" + name + "\"}", payload -> name.isEmpty() || name.startsWith("-")
-                ? payload.branch("/b" + "/none")
-                : payload.ref("/b"), "field /b");
+        refused(
+                "{\"b\": \"refs/heads/" + name + "\"}",
+                payload -> name.isEmpty() || name.startsWith("-") ? payload.branch("/b" + "/none") : payload.ref("/b"),
+                "field /b");
     }
 
     @Test
@@ -141,7 +163,8 @@ class PayloadTest {
     @Test
     void aFormHoldsItInItsFieldPayload() throws Exception {
         var form = "other=1&payload=" + URLEncoder.encode("{\"a\": \"ä&=%\"}", StandardCharsets.UTF_8);
-        assertThat(Payload.of(delivery("application/x-www-form-urlencoded; charset=utf-8", form)).text("/a"))
+        assertThat(Payload.of(delivery("application/x-www-form-urlencoded; charset=utf-8", form))
+                        .text("/a"))
                 .isEqualTo("ä&=%");
         assertThatThrownBy(() -> Payload.of(delivery("application/x-www-form-urlencoded", "a=1")))
                 .isInstanceOf(UnreadablePayload.class);

@@ -17,8 +17,8 @@ import picocli.CommandLine.ParameterException;
 /** What the options of {@code softservice serve} become, and which are refused. Nothing is started. */
 class ServeOptionsTest {
     private static Config config(String... arguments) {
-        var line = Cli.passedOn(Cli.commandLine()
-                        .addSubcommand(ServeCommand.in(Map.of("SOFTSERVICE_ADMIN_TOKEN", " secret "))))
+        var line = Cli.passedOn(
+                        Cli.commandLine().addSubcommand(ServeCommand.in(Map.of("SOFTSERVICE_ADMIN_TOKEN", " secret "))))
                 .getSubcommands()
                 .get("serve");
         line.parseArgs(arguments);
@@ -94,9 +94,11 @@ class ServeOptionsTest {
 
     @Test
     void aProxyIsAnAddressOrANetwork() {
-        assertThatThrownBy(() -> config("--trusted-proxy", "proxy.lan").listening().clients())
+        assertThatThrownBy(
+                        () -> config("--trusted-proxy", "proxy.lan").listening().clients())
                 .isInstanceOf(Refusal.class)
                 .hasMessageStartingWith("--trusted-proxy: ");
-        assertThat(config("--trusted-proxy", "10.0.0.0/8").listening().clients()).isNotNull();
+        assertThat(config("--trusted-proxy", "10.0.0.0/8").listening().clients())
+                .isNotNull();
     }
 }
