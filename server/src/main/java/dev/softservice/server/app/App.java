@@ -141,7 +141,7 @@ public final class App implements AutoCloseable {
     private final Discussion discussion;
     private final PublicUrl url;
     private final StorageUse storageUse;
-    private final Rounds rounds = new Rounds();
+    private final Housekeeping housekeeping = new Housekeeping();
 
     /** Opens everything, or refuses with one line. {@code verifier} makes the engine's side, given its place on this hub. */
     public static App open(Config config, Clock clock, Function<Verifier.Place, Verifier> verifier) {
@@ -291,9 +291,9 @@ public final class App implements AutoCloseable {
     /** Starts working. What a crash has cut off is finished in the background: the hub serves meanwhile. */
     public void start() {
         workers.start();
-        rounds.begin("repair", this::repair, this::finishBegun, FINISH_SECONDS);
+        housekeeping.begin("repair", this::repair, this::finishBegun, FINISH_SECONDS);
         // Apart from the rest, because it waits for registries.
-        rounds.begin("anew", () -> {}, anew::advance, FINISH_SECONDS);
+        housekeeping.begin("anew", () -> {}, anew::advance, FINISH_SECONDS);
     }
 
     /** What has failed half-way while the hub runs, such as a release whose last step met a full disk, is not left until the next start. */
@@ -475,12 +475,12 @@ public final class App implements AutoCloseable {
     /** Within 30 s: runs under way go back into the queue, what has been told is followed up, then everything is closed. */
     @Override
     public void close() {
-        rounds.stop();
+        housekeeping.stop();
         workers.close();
         try {
             if (!feed.drain(DRAIN_MILLIS)) LOG.info("what follows from the last runs is done at the next start");
             // What a look at the start or in between has begun still reads and writes.
-            rounds.await(DRAIN_MILLIS);
+            housekeeping.await(DRAIN_MILLIS);
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the hub does again and again by itself. Each kind has a thread of its own, so that one that waits for others outside keeps nothing else waiting. */
-final class Rounds {
-    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+final class Housekeeping {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     private final List<ScheduledExecutorService> threads = new ArrayList<>();
 
