@@ -252,7 +252,7 @@ public final class Scaffold {
         boolean taken = whole.errors().isEmpty()
                 && (misled
                         || whole.problems().stream()
-                                .noneMatch(problem -> problem.rule().equals(Rule.OTHER_HOST_NAME.id())));
+                                .noneMatch(problem -> problem.is(Rule.OTHER_HOST_NAME)));
         if (taken)
             return Optional.of(finished(
                     named,
@@ -357,7 +357,7 @@ public final class Scaffold {
                 .toList();
         return errors.isEmpty()
                 ? all.stream()
-                        .filter(problem -> problem.rule().equals(Rule.IGNORED_KEY.id()))
+                        .filter(problem -> problem.is(Rule.IGNORED_KEY))
                         .toList()
                 : errors;
     }
@@ -457,7 +457,7 @@ public final class Scaffold {
         var places = told.stream().map(ComposeChange::mark).collect(Collectors.toSet());
         return source.quiet.notes.inFileOrder().stream()
                 .filter(problem -> problem.severity() == Problem.Severity.ERROR
-                        && !problem.rule().equals(Rule.MISSING_KEY.id())
+                        && !problem.is(Rule.MISSING_KEY)
                         && !places.contains(WorthTelling.place(problem)))
                 .map(Scaffold::notGathered)
                 .toList();
@@ -465,15 +465,15 @@ public final class Scaffold {
 
     /** Of a key that stands twice, which Compose itself refuses, the first is read. */
     private static ComposeChange notGathered(Problem problem) {
-        if (problem.rule().equals(Rule.DUPLICATE_KEY.id()))
+        if (problem.is(Rule.DUPLICATE_KEY))
             return new ComposeChange(WorthTelling.place(problem), problem.text() + " (the first is read)");
-        if (problem.rule().equals(Rule.YAML_TAG.id()))
+        if (problem.is(Rule.YAML_TAG))
             return new ComposeChange(WorthTelling.place(problem), problem.text() + " (what it marks is read without it)");
         return new ComposeChange(WorthTelling.place(problem), Told.Kind.LEFT_OUT, "this is left out: " + problem.text());
     }
 
     private static boolean isNoReference(Problem problem) {
-        return problem.rule().equals(Rule.BAD_REFERENCE.id()) || problem.rule().equals(Rule.UNKNOWN_REFERENCE.id());
+        return problem.is(Rule.BAD_REFERENCE) || problem.is(Rule.UNKNOWN_REFERENCE);
     }
 
     private int best(Service service) {

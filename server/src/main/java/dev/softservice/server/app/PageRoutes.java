@@ -37,7 +37,7 @@ import dev.softservice.server.web.page.RunPages;
 import dev.softservice.server.web.page.RunPictures;
 import dev.softservice.server.web.page.SignIn;
 import dev.softservice.server.web.page.TalkPages;
-import dev.softservice.server.web.page.Talks;
+import dev.softservice.server.web.page.TalkViews;
 import dev.softservice.server.web.page.Templates;
 import dev.softservice.server.web.page.TestPage;
 import dev.softservice.server.web.page.WaitingPage;
@@ -74,7 +74,7 @@ final class PageRoutes {
         var describing = new Describing(releases, app.git(), app.reader(), markdown);
         var reports = new Reports(runs, app.events(), app.comparing(), new RunNews(app.pulls(), runs), clock);
         var pull =
-                new PullPage(frame, app.pulls(), reports, new Diffs(app.versions()), new Talks(discussion, markdown));
+                new PullPage(frame, app.pulls(), reports, new Diffs(app.versions()), new TalkViews(discussion, markdown));
         return Stream.of(
                         new DistroPage(frame, describing, new Families(app.comparing(), runs, url), reports, app.anew())
                                 .routes(),

@@ -161,9 +161,9 @@ public final class HubCommand implements Runnable {
         if (give != null) {
             for (var one : give.entrySet()) {
                 int code = show("PUT", base + "/" + segment(one.getKey()), Map.of("role", one.getValue()));
-                if (code != Asking.DONE) return code;
+                if (code != HubQuestion.DONE) return code;
             }
-            return Asking.DONE;
+            return HubQuestion.DONE;
         }
         return take == null ? show("GET", base, Map.of()) : show("DELETE", base + "/" + segment(take), Map.of());
     }
@@ -195,7 +195,7 @@ public final class HubCommand implements Runnable {
         return asking().answer(client -> client.ask("GET", path, Map.of()));
     }
 
-    private Asking asking() {
-        return new Asking(spec.commandLine(), environment, options.hub());
+    private HubQuestion asking() {
+        return new HubQuestion(spec.commandLine(), environment, options.hub());
     }
 }

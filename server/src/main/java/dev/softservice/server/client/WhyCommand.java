@@ -42,7 +42,7 @@ public final class WhyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (!distro.matches("[a-z0-9-]+/[a-z0-9-]+"))
             throw new ParameterException(spec.commandLine(), "a distro is named OWNER/NAME, not " + distro);
-        return new Asking(spec.commandLine(), environment, options.hub()).answer(client -> {
+        return new HubQuestion(spec.commandLine(), environment, options.hub()).answer(client -> {
             var answer = client.ask("GET", "/api/v1/repos/" + distro + "/why", Map.of());
             return options.json() ? answer + "\n" : WhyText.of(HubClient.read(answer));
         });

@@ -14,7 +14,7 @@ import dev.softservice.server.review.Review;
 import dev.softservice.server.review.Review.Verdict;
 import dev.softservice.server.review.Reviews;
 import dev.softservice.server.review.Side;
-import dev.softservice.server.review.Timeline;
+import dev.softservice.server.review.PullTimeline;
 import dev.softservice.server.run.Run;
 import java.util.List;
 import java.util.Map;
@@ -261,17 +261,17 @@ class TalkTest extends HubTest {
         hub.app.pulls().reopen(wiki, 1, hub.ann);
         hub.settle();
         hub.app.pulls().merge(wiki, 1, hub.max);
-        var timeline = new Timeline(hub.app.versions(), hub.app.pulls(), hub.app.runs(), comments, reviews);
+        var timeline = new PullTimeline(hub.app.versions(), hub.app.pulls(), hub.app.runs(), comments, reviews);
         assertThat(timeline.of(wiki, pull(), Account.ANONYMOUS))
                 .extracting(entry -> switch (entry) {
-                    case Timeline.Entry.Pushed pushed ->
+                    case PullTimeline.Entry.Pushed pushed ->
                         "version " + pushed.version().number();
-                    case Timeline.Entry.Tested _ -> "run";
-                    case Timeline.Entry.Happened happened ->
+                    case PullTimeline.Entry.Tested _ -> "run";
+                    case PullTimeline.Entry.Happened happened ->
                         happened.event().kind() + " by " + happened.event().by();
-                    case Timeline.Entry.Reviewed reviewed ->
+                    case PullTimeline.Entry.Reviewed reviewed ->
                         "review by " + reviewed.review().author();
-                    case Timeline.Entry.Said said ->
+                    case PullTimeline.Entry.Said said ->
                         "comment by " + said.thread().first().author();
                 })
                 .containsSubsequence(

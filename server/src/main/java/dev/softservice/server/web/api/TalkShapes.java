@@ -8,7 +8,7 @@ import dev.softservice.server.review.Comment;
 import dev.softservice.server.review.Followed;
 import dev.softservice.server.review.LinePlace;
 import dev.softservice.server.review.Review;
-import dev.softservice.server.review.Timeline.Entry;
+import dev.softservice.server.review.PullTimeline.Entry;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.PublicUrl;
 import java.time.Instant;

@@ -107,9 +107,9 @@ public final class PullPage {
     private final Pulls pulls;
     private final Reports reports;
     private final Diffs diffs;
-    private final Talks talks;
+    private final TalkViews talks;
 
-    public PullPage(DistroFrame frame, Pulls pulls, Reports reports, Diffs diffs, Talks talks) {
+    public PullPage(DistroFrame frame, Pulls pulls, Reports reports, Diffs diffs, TalkViews talks) {
         this.frame = frame;
         this.pulls = pulls;
         this.reports = reports;

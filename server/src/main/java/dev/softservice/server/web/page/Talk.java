@@ -12,8 +12,8 @@ import dev.softservice.server.review.Discussion;
 import dev.softservice.server.review.LinePlace;
 import dev.softservice.server.review.Review;
 import dev.softservice.server.review.Side;
-import dev.softservice.server.review.Timeline;
-import dev.softservice.server.review.Timeline.Entry;
+import dev.softservice.server.review.PullTimeline;
+import dev.softservice.server.review.PullTimeline.Entry;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Text;
 import java.time.Instant;
@@ -70,7 +70,7 @@ final class Talk {
     /** What the visitor may write: {@code gathered} comments of their review are not sent yet; {@code judge}: may give a verdict. */
     record Writing(String href, int version, boolean judge, String gathered) {}
 
-    private final Talks talks;
+    private final TalkViews talks;
     private final Discussion discussion;
     private final HostedRepository repository;
     private final PullRequest pull;
@@ -79,7 +79,7 @@ final class Talk {
     private final Optional<Review> draft;
     private final String href;
 
-    Talk(Talks talks, HostedRepository repository, PullRequest pull, PullVersion newest, Account viewer) {
+    Talk(TalkViews talks, HostedRepository repository, PullRequest pull, PullVersion newest, Account viewer) {
         this.talks = talks;
         this.discussion = talks.discussion();
         this.repository = repository;
@@ -225,7 +225,7 @@ final class Talk {
                         : Optional.empty());
     }
 
-    private Thread thread(Timeline.Thread thread, boolean first) {
+    private Thread thread(PullTimeline.Thread thread, boolean first) {
         var root = thread.first();
         var said = Stream.concat(Stream.of(root), thread.answers().stream())
                 .map(comment -> said(comment, first))

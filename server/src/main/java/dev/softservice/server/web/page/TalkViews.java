@@ -8,11 +8,11 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.review.Discussion;
 
 /** Makes what pages show of the conversations about pull requests. */
-public final class Talks {
+public final class TalkViews {
     private final Discussion discussion;
     private final Markdown markdown;
 
-    public Talks(Discussion discussion, Markdown markdown) {
+    public TalkViews(Discussion discussion, Markdown markdown) {
         this.discussion = discussion;
         this.markdown = markdown;
     }

@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** One command asks one hub: the answer is printed, and what became of it is the exit code. */
-final class Asking {
+final class HubQuestion {
     static final int DONE = 0;
     private static final int REFUSED = 2;
     private static final int PLATFORM = 3;
@@ -17,7 +17,7 @@ final class Asking {
     private final String hub;
 
     /** {@code environment}: where the token is taken from; {@code hub}: its address, as somebody has written it. */
-    Asking(CommandLine line, Map<String, String> environment, String hub) {
+    HubQuestion(CommandLine line, Map<String, String> environment, String hub) {
         this.line = line;
         this.environment = environment;
         this.hub = hub;

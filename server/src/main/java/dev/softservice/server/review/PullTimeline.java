@@ -15,7 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Everything that happened to a pull request, in one order. */
-public final class Timeline {
+public final class PullTimeline {
     private static final int MOST_RUNS = 100;
 
     /** One thing that happened. Each has an anchor, which is its permanent link on the page. */
@@ -95,7 +95,7 @@ public final class Timeline {
     private final Comments comments;
     private final Reviews reviews;
 
-    public Timeline(Versions versions, Pulls pulls, Runs runs, Comments comments, Reviews reviews) {
+    public PullTimeline(Versions versions, Pulls pulls, Runs runs, Comments comments, Reviews reviews) {
         this.versions = versions;
         this.pulls = pulls;
         this.runs = runs;
