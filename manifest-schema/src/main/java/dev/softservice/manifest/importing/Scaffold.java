@@ -9,9 +9,9 @@ import dev.softservice.manifest.compose.PublishedPort;
 import dev.softservice.manifest.compose.SettingsFiles;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Documents;
+import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.Quote;
-import dev.softservice.manifest.fields.KnownNames;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.files.RepositoryPath;
 import dev.softservice.manifest.model.Manifest;
@@ -250,9 +250,7 @@ public final class Scaffold {
         permissions = Permissions.of(first.wanted().keySet());
         var whole = read(named + sections(), new Notes());
         boolean taken = whole.errors().isEmpty()
-                && (misled
-                        || whole.problems().stream()
-                                .noneMatch(problem -> problem.is(Rule.OTHER_HOST_NAME)));
+                && (misled || whole.problems().stream().noneMatch(problem -> problem.is(Rule.OTHER_HOST_NAME)));
         if (taken)
             return Optional.of(finished(
                     named,
@@ -356,9 +354,7 @@ public final class Scaffold {
                 .filter(problem -> problem.severity() == Problem.Severity.ERROR)
                 .toList();
         return errors.isEmpty()
-                ? all.stream()
-                        .filter(problem -> problem.is(Rule.IGNORED_KEY))
-                        .toList()
+                ? all.stream().filter(problem -> problem.is(Rule.IGNORED_KEY)).toList()
                 : errors;
     }
 
@@ -468,8 +464,10 @@ public final class Scaffold {
         if (problem.is(Rule.DUPLICATE_KEY))
             return new ComposeChange(WorthTelling.place(problem), problem.text() + " (the first is read)");
         if (problem.is(Rule.YAML_TAG))
-            return new ComposeChange(WorthTelling.place(problem), problem.text() + " (what it marks is read without it)");
-        return new ComposeChange(WorthTelling.place(problem), Told.Kind.LEFT_OUT, "this is left out: " + problem.text());
+            return new ComposeChange(
+                    WorthTelling.place(problem), problem.text() + " (what it marks is read without it)");
+        return new ComposeChange(
+                WorthTelling.place(problem), Told.Kind.LEFT_OUT, "this is left out: " + problem.text());
     }
 
     private static boolean isNoReference(Problem problem) {

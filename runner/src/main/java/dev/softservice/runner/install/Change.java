@@ -2,9 +2,9 @@ package dev.softservice.runner.install;
 
 import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.install.InstallState.Installed;
+import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
-import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.secret.Mask;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -264,7 +264,8 @@ final class ContainerPlanner {
                     copies.add(new TextCopy(instance.resolve(text.content()), text.target(), text.mode()));
                 case Service.EngineSocketMount socket -> {
                     // No connection is made to what is no socket, so whoever tries is refused at once.
-                    if (scope instanceof EnvironmentScope.Run) copies.add(new TextCopy("", socket.target(), SOCKET_OF_NOBODY));
+                    if (scope instanceof EnvironmentScope.Run)
+                        copies.add(new TextCopy("", socket.target(), SOCKET_OF_NOBODY));
                 }
                 case Service.TmpfsMount memory ->
                     tmpfs.add(

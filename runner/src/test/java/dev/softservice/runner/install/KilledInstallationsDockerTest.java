@@ -12,8 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -251,9 +251,7 @@ class KilledInstallationsDockerTest {
 
     /** What a person does next. */
     private void finish(Kind kind) throws IOException, InterruptedException {
-        if (kind == Kind.INSTALL)
-            new Installer(site)
-                    .install(Wishes.named(name, shelf, Map.of("port", port)));
+        if (kind == Kind.INSTALL) new Installer(site).install(Wishes.named(name, shelf, Map.of("port", port)));
         else if (kind == Kind.TRACK) new Upgrader(site).upgrade(Optional.of(name), Upgrader.Wish.TRACKING);
         else new Repairer(site).repair(Optional.of(name));
         // Whole or not there: under its name nobody ever finds a half.

@@ -242,8 +242,8 @@ class PlannerTest {
 
     @Test
     void anInstallationHasTheMachineItselfForWhoAsksAndSaysWhereItAnswers() throws IOException {
-        var plan = ((Planning.Planned)
-                        plan(THE_MACHINE_ITSELF + TESTS, Map.of(), new EnvironmentScope.Installation("web", "127.0.0.1")))
+        var plan = ((Planning.Planned) plan(
+                        THE_MACHINE_ITSELF + TESTS, Map.of(), new EnvironmentScope.Installation("web", "127.0.0.1")))
                 .plan();
         var web = plan.environment().containers().getFirst();
         assertThat(web.confinement().granted())

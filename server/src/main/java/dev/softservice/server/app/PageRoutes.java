@@ -73,8 +73,8 @@ final class PageRoutes {
         var markdown = new Markdown();
         var describing = new Describing(releases, app.git(), app.reader(), markdown);
         var reports = new Reports(runs, app.events(), app.comparing(), new RunNews(app.pulls(), runs), clock);
-        var pull =
-                new PullPage(frame, app.pulls(), reports, new Diffs(app.versions()), new TalkViews(discussion, markdown));
+        var pull = new PullPage(
+                frame, app.pulls(), reports, new Diffs(app.versions()), new TalkViews(discussion, markdown));
         return Stream.of(
                         new DistroPage(frame, describing, new Families(app.comparing(), runs, url), reports, app.anew())
                                 .routes(),

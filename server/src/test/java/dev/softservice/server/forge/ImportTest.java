@@ -289,7 +289,7 @@ class ImportTest {
         assertThat(bringIn(bare().folder().toString(), "--owner", "nobody-here").err())
                 .contains("no account nobody-here here")
                 .hasLineCount(1);
-        try (var _ = App.open(config(), Clock.systemUTC(), _ -> new ScriptedVerifier())) {
+        try (var _ = App.open(config(), Clock.systemUTC(), _ -> new VerdictFileVerifier())) {
             assertThat(bringIn(bare().folder().toString()).err())
                     .contains("the hub that uses it cannot be asked from here; run this as the hub's user")
                     .hasLineCount(1);
