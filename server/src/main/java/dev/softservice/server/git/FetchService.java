@@ -4,20 +4,27 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.storage.pack.PackConfig;
 import org.eclipse.jgit.transport.GitProtocolConstants;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
 import org.eclipse.jgit.transport.WantNotValidException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** git-upload-pack, protocol versions 0 to 2. Everything that is stored under refs/ is shown to everybody who may read. */
 final class FetchService {
+    private static final Logger LOG = LoggerFactory.getLogger(FetchService.class);
     private static final Pattern ID = Pattern.compile("[0-9a-f]{40}");
 
     private FetchService() {}
@@ -78,11 +85,32 @@ final class FetchService {
         }
     }
 
+    /** Without refs whose objects are lost: as in git itself, one of them keeps nobody from fetching the others. What is packed was looked at then. */
+    private static Map<String, Ref> there(FileRepository repository, Map<String, Ref> refs) {
+        var loose = refs.values().stream().filter(ref -> !ref.isPeeled()).toList();
+        if (loose.isEmpty()) {
+            return refs;
+        }
+        var there = new HashMap<>(refs);
+        try (var reader = repository.newObjectReader()) {
+            for (var ref : loose) {
+                if (ref.getObjectId() != null && !reader.has(ref.getObjectId())) {
+                    LOG.error("{} stands for an object that is lost, and is not shown", ref.getName());
+                    there.remove(ref.getName());
+                }
+            }
+            return there;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
     private static UploadPack session(FileRepository repository, List<String> protocol) {
         var session = new UploadPack(repository);
         session.setBiDirectionalPipe(false);
         session.setExtraParameters(protocol);
         session.setRequestValidator(new ReachableWants());
+        session.setRefFilter(refs -> there(repository, refs));
         var packing = new PackConfig(repository);
         packing.setDeltaCompress(
                 false); // what is stored is sent as it stands; the upkeep compresses, once, for all fetches

@@ -122,6 +122,8 @@ final class PushRulesTest extends OnAGitServer {
     void aBranchWhoseCommitIsLostKeepsNobodyFromPushingToOthersAndCanBeDeleted() throws IOException {
         Files.writeString(server.bare().resolve("refs/heads/lost"), "12".repeat(20) + "\n");
         work.run("push", "-q", server.url("contributor"), "HEAD:refs/heads/fine");
+        new Git(folder).run("clone", "-q", "-b", "fine", server.url(), "clone");
+        new Git(folder).run("-c", "protocol.version=0", "clone", "-q", "-b", "fine", server.url(), "clone0");
         work.run("push", "-q", server.url("contributor"), ":refs/heads/lost");
         work.run("push", "-q", server.url("contributor"), "HEAD:refs/heads/lost");
         assertThat(server.store.resolve(GitServer.NAME, "refs/heads/lost"))
