@@ -2,6 +2,7 @@ package dev.softservice.server.forge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.testing.Soon;
 import dev.softservice.server.scenario.Hub;
 import dev.softservice.server.web.BrowserSession;
 import dev.softservice.server.web.HubForTests;
@@ -106,6 +107,16 @@ class MirrorPagesTest {
             if (!wrong.getKey().equals("kind")) assertThat(answer.body()).contains(wrong.getValue());
         }
         assertThat(browser.get(PAGE).body()).doesNotContain("How it does");
+    }
+
+    @Test
+    void aForgeThatDoesNotAnswerIsToldThere() throws Exception {
+        browser.post(PAGE, PAGE, fields(Map.of()));
+        await("none yet");
+        assertThat(browser.get(PAGE).body()).doesNotContain("has not answered");
+        forge.close();
+        browser.post(PAGE, PAGE + "/look", Map.of());
+        Soon.await(() -> browser.get(PAGE).body().contains(forge.origin() + " has not answered 1 look;"));
     }
 
     private Map<String, String> fields(Map<String, String> more) {
