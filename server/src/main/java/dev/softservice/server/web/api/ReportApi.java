@@ -47,6 +47,11 @@ public final class ReportApi {
             List<TestNews.Test> flaky,
             List<TestNews.Test> gone) {}
 
+    record Timeline(List<PhaseShape> phases) {}
+
+    /** {@code ended}: it ended as it should: built, healthy. */
+    record PhaseShape(String subject, String kind, String step, Instant startedAt, Instant finishedAt, boolean ended) {}
+
     record History(
             String suite,
             String name,
@@ -77,6 +82,7 @@ public final class ReportApi {
         return List.of(
                 Route.api(GET, "/api/v1/runs/{id}/reports/{file}", ANONYMOUS, this::report),
                 Route.api(GET, "/api/v1/runs/{id}/news", ANONYMOUS, this::news),
+                Route.api(GET, "/api/v1/runs/{id}/timeline", ANONYMOUS, this::timeline),
                 Route.api(GET, "/api/v1/repos/{owner}/{name}/tests", ANONYMOUS, this::history));
     }
 
@@ -108,6 +114,18 @@ public final class ReportApi {
                         each.flaky(),
                         each.gone()))
                 .orElse(new News(OptionalLong.empty(), List.of(), List.of(), List.of(), List.of(), List.of())));
+    }
+
+    private Reply timeline(Call call) {
+        return Reply.json(new Timeline(runs.report(runs.require(call.run()).id()).timeline().stream()
+                .map(phase -> new PhaseShape(
+                        phase.subject(),
+                        Constants.word(phase.kind()),
+                        Constants.word(phase.step()),
+                        Instant.ofEpochMilli(phase.startMillis()),
+                        Instant.ofEpochMilli(phase.endMillis()),
+                        phase.ended()))
+                .toList()));
     }
 
     private Reply history(Call call) {
