@@ -16,6 +16,7 @@ final class WorthTelling {
             Rule.NO_REPLICAS.id(), Told.Kind.LEFT_OUT,
             Rule.OPTIONAL_DEPENDENCY.id(), Told.Kind.LEFT_OUT,
             Rule.UNQUOTED_VALUE.id(), Told.Kind.OTHERWISE,
+            Rule.IGNORED_VALUE.id(), Told.Kind.OTHERWISE,
             Rule.SHELL_WORDS.id(), Told.Kind.OTHERWISE,
             Rule.OTHER_HOST_NAME.id(), Told.Kind.OTHERWISE);
 
