@@ -44,6 +44,19 @@ class ProgramBuildTest {
         }
     }
 
+    @Test
+    void theWholeBuildWritesItsOwnJarsOverThoseOfTheLauncher() throws Exception {
+        var build = children(project(HOUSE.resolve("pom.xml")), "build");
+        var plugins = children(children(children(build, "pluginManagement"), "plugins"), "plugin");
+        var jar = plugins.stream()
+                .filter(plugin -> text(plugin, "artifactId").equals("maven-jar-plugin"))
+                .toList();
+        assertThat(children(jar, "configuration"))
+                .singleElement()
+                .extracting(configuration -> text(configuration, "forceCreation"))
+                .isEqualTo("true");
+    }
+
     private static List<Path> poms() throws Exception {
         try (var folders = Files.list(HOUSE)) {
             var poms = new ArrayList<>(folders.map(folder -> folder.resolve("pom.xml"))
