@@ -2,6 +2,7 @@ package dev.softservice.server.app;
 
 import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.install.MirrorBundle;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.repo.RepositoryName;
@@ -27,7 +28,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
-        description = "Takes over a repository with its branches, its tags and its pull requests' refs.",
+        description = {
+            "Takes over a repository with its branches, its tags and its pull requests' refs;",
+            "or from a file that softservice bundle has made, a release of another hub, to serve it here as it is."
+        },
         footer = {
             "",
             "Only the main branch is tested. Tags and refs/pull/* are kept as they came, are shown as not verified,"
@@ -39,7 +43,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  softservice admin import /srv/git/wiki.git acme/wiki --owner ada",
-            "  softservice admin import https://forge.example.org/acme/wiki.git acme/wiki --private"
+            "  softservice admin import https://forge.example.org/acme/wiki.git acme/wiki --private",
+            "  softservice admin import wiki.bundle --key hub.pub     while the hub is stopped"
         })
 final class ImportCommand implements Callable<Integer> {
     private static final int DONE = 0;
@@ -53,11 +58,30 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private DataOptions hub = new DataOptions();
 
-    @Parameters(index = "0", paramLabel = "SOURCE", description = "A folder of this machine, or an https address.")
+    @Parameters(
+            index = "0",
+            paramLabel = "SOURCE",
+            description = "A folder of this machine, an https address, or a bundle.")
     private String source = "";
 
-    @Parameters(index = "1", paramLabel = "OWNER/NAME", description = "What it is called on the hub.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "OWNER/NAME",
+            description = "What it is called on the hub; what is in a bundle keeps its name.")
     private String name = "";
+
+    @Nullable
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "For a bundle: the key of the hub that made it (a public key or an allowed_signers file).")
+    private Path key;
+
+    @Option(
+            names = "--accept-stale",
+            description = "For a bundle: take it although its statement of what is stable has expired.")
+    private boolean stale;
 
     @Nullable
     @Option(names = "--owner", paramLabel = "ACCOUNT", description = "Whose it is. Default: nobody's but the admins'.")
@@ -77,6 +101,7 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
+            if (Files.isRegularFile(Path.of(source))) return copied();
             var request = request();
             var told = bringIn(request);
             spec.commandLine().getOut().print(json ? request.json(told) + "\n" : text(told));
@@ -88,11 +113,34 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private RepositoryImport.Done bringIn(ImportRequest request) {
-        RepositoryName.read(name);
+    /** A release of another hub. */
+    private int copied() {
+        if (!name.isEmpty()) throw Refusal.invalid("what is in a bundle keeps its name; leave " + name + " out");
+        if (owner != null) throw Refusal.invalid("what is in a bundle is another hub's; leave --owner out");
+        var given = key;
+        if (given == null)
+            throw Refusal.invalid("give the key of the hub that made the bundle with --key FILE: nobody else can say"
+                    + " that it is genuine");
+        var done = new CopyImport(config(storage()))
+                .bringIn(Path.of(source), new MirrorBundle.Trust(given, stale), isPrivate);
+        spec.commandLine().getOut().print(json ? CopyImport.json(done) : CopyImport.text(done));
+        spec.commandLine().getOut().flush();
+        return DONE;
+    }
+
+    private Config.Storage storage() {
         var storage = hub.storage();
         if (!Files.isDirectory(storage.data().resolve("repositories")))
             throw Refusal.invalid("data folder " + storage.data() + " holds no hub; start one there once");
+        return storage;
+    }
+
+    private RepositoryImport.Done bringIn(ImportRequest request) {
+        if (!request.isAddress() && !Files.exists(Path.of(source)))
+            throw Refusal.invalid(source + ": there is no such folder or bundle");
+        if (name.isEmpty()) throw Refusal.invalid("say what it is to be called on the hub: OWNER/NAME");
+        RepositoryName.read(name);
+        var storage = storage();
         if (DataFolder.isTaken(storage.data())) return asked(storage.data(), request);
         var clock = Clock.systemUTC();
         try (var app =

@@ -1,5 +1,6 @@
 package dev.softservice.server.git;
 
+import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.repo.RepositoryName;
 import java.io.IOException;
@@ -23,14 +24,29 @@ import org.eclipse.jgit.transport.Transport;
  * asked: this is how the operator brings in what only the hub may write.
  */
 public final class RefImport {
-    private static final List<String> KINDS = List.of("refs/heads/", "refs/tags/", "refs/pull/");
+    /** What people have in their repositories. */
+    private static final List<String> PEOPLES = List.of("refs/heads/", "refs/tags/", "refs/pull/");
+    /** What a hub publishes of a distro. */
+    private static final List<String> HUBS =
+            List.of(BranchName.STABLE.ref(), "refs/tags/v", "refs/notes/", "refs/softservice/");
 
     private final GitStore store;
     private final GitLimits limits;
+    private final List<String> kinds;
 
-    public RefImport(GitStore store, GitLimits limits) {
+    private RefImport(GitStore store, GitLimits limits, List<String> kinds) {
         this.store = store;
         this.limits = limits;
+        this.kinds = kinds;
+    }
+
+    public RefImport(GitStore store, GitLimits limits) {
+        this(store, limits, PEOPLES);
+    }
+
+    /** For repositories that are a copy of another hub's releases and nothing else. */
+    public static RefImport ofReleases(GitStore store, GitLimits limits) {
+        return new RefImport(store, limits, HUBS);
     }
 
     /** Where a repository is. Closing it ends what was opened. */
@@ -62,13 +78,13 @@ public final class RefImport {
     private Listing fetch(Repository into, Source source, Function<Listing, Set<String>> choice) throws IOException {
         var checker = new StrictChecker(limits);
         var wanted = new ArrayList<>(List.of(new RefSpec(Constants.HEAD)));
-        KINDS.forEach(kind -> wanted.add(new RefSpec(kind + "*:" + kind + "*")));
+        kinds.forEach(kind -> wanted.add(new RefSpec(kind + "*:" + kind + "*")));
         try (var transport = source.open(into)) {
             transport.setObjectChecker(checker);
             try (var connection = transport.openFetch(wanted)) {
                 var there = new HashMap<String, Ref>();
                 connection.getRefs().stream()
-                        .filter(ref -> KINDS.stream().anyMatch(ref.getName()::startsWith))
+                        .filter(ref -> kinds.stream().anyMatch(ref.getName()::startsWith))
                         .filter(ref -> Repository.isValidRefName(ref.getName()))
                         .forEach(ref -> there.put(ref.getName(), ref));
                 var head = connection.getRef(Constants.HEAD);
@@ -100,6 +116,40 @@ public final class RefImport {
             if (!Refs.moveAll(store.opened(into), missing(into, refs), "import")) throw taken(into);
             return true;
         }));
+    }
+
+    /** Refuses where the repository has something of its own, and so is no copy of another hub's. */
+    public void requireCopy(RepositoryName into) {
+        GitStore.run(() -> moves(into, Map.of()));
+    }
+
+    /** Moves all of these refs or none, and makes those that are missing; tags never move. Refuses where the repository has something of its own. */
+    public void follow(RepositoryName into, Map<String, ObjectId> refs) {
+        GitStore.call(() -> store.repositories().locked(into, () -> {
+            if (!Refs.moveAll(store.opened(into), moves(into, refs), "import"))
+                throw Refusal.conflict(into + " has been changed at this moment: import again");
+            return true;
+        }));
+    }
+
+    private List<RefChange> moves(RepositoryName into, Map<String, ObjectId> refs) throws IOException {
+        var there = new HashMap<String, ObjectId>();
+        for (var ref : store.opened(into).getRefDatabase().getRefsByPrefix("refs/")) {
+            if (kinds.stream().noneMatch(ref.getName()::startsWith))
+                throw Refusal.conflict(
+                        into + " has branches or tags of its own, so it can't be a copy of another hub's");
+            there.put(ref.getName(), Objects.requireNonNull(ref.getObjectId()).copy());
+        }
+        var moves = new ArrayList<RefChange>();
+        refs.forEach((name, id) -> {
+            var before = Optional.ofNullable(there.get(name));
+            if (before.filter(id::equals).isPresent()) return;
+            if (before.isPresent() && name.startsWith(Constants.R_TAGS))
+                throw Refusal.conflict(into + " has another tag " + name.substring(Constants.R_TAGS.length())
+                        + ", and tags never move");
+            moves.add(new RefChange(name, before, Optional.of(id)));
+        });
+        return moves;
     }
 
     private List<RefChange> missing(RepositoryName into, Map<String, ObjectId> refs) throws IOException {

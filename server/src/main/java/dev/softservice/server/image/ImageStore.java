@@ -158,6 +158,30 @@ public final class ImageStore {
         }
     }
 
+    /** Brings blobs of images in. */
+    public interface Filling {
+        void into(Blobs blobs);
+    }
+
+    /** Takes over the images of a release of another hub; the last two of a distro stay. Done again, it changes nothing. */
+    public void take(long repository, String version, Map<String, KeptImage> images, Filling filling) {
+        lock.lock();
+        try {
+            filling.into(blobs);
+            database.run(handle -> {
+                for (var image : images.values()) ImageTable.needs(handle, image.manifest(), manifest(image));
+                CopyTable.take(handle, repository, version, images);
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of releases of another hub, by version, the newest first, and by service. */
+    public Map<String, Map<String, KeptImage>> copies(long repository) {
+        return database.read(handle -> CopyTable.of(handle, repository));
+    }
+
     /** Beyond the space that there is, releases which have a newer one lose their images, the oldest first. */
     private void makeRoom() {
         if (database.read(ImageTable::space) < rules.space()) return;

@@ -43,7 +43,7 @@ final class ImageTable {
                 .findFirst();
     }
 
-    private static KeptImage read(ResultSet row) throws SQLException {
+    static KeptImage read(ResultSet row) throws SQLException {
         return new KeptImage(
                 new Digest(row.getString("config")),
                 new Digest(row.getString("manifest")),
@@ -115,8 +115,10 @@ final class ImageTable {
 
     /** Forgets what no image needs; returns the blobs that are needed. */
     static Set<Digest> needed(Handle handle) {
-        handle.createUpdate("delete from image_blob where manifest not in (select manifest from image)")
-                .execute();
+        handle.createUpdate("""
+            delete from image_blob where manifest not in (select manifest from image)
+            and manifest not in (select manifest from image_copy)\
+            """).execute();
         return new HashSet<>(handle.createQuery("select distinct blob from image_blob")
                 .map((row, _) -> new Digest(row.getString("blob")))
                 .list());
@@ -125,8 +127,10 @@ final class ImageTable {
     /** Whether a blob, or a manifest, belongs to an image of this repository. */
     static boolean isOf(Handle handle, long repository, Digest blob) {
         return handle.createQuery("""
-            select count(*) from image_blob need join image on image.manifest = need.manifest
-            join image_set kept on kept.release = image.release where kept.repository = :repository and need.blob = :blob\
+            select (select count(*) from image_blob need join image on image.manifest = need.manifest
+            join image_set kept on kept.release = image.release where kept.repository = :repository and need.blob = :blob)
+            + (select count(*) from image_blob need join image_copy image on image.manifest = need.manifest
+            join image_copy_set kept on kept.id = image.copied where kept.repository = :repository and need.blob = :blob)\
             """)
                         .bind("repository", repository)
                         .bind("blob", blob.text())
@@ -136,7 +140,10 @@ final class ImageTable {
     }
 
     static boolean isManifest(Handle handle, Digest blob) {
-        return handle.createQuery("select count(*) from image where manifest = :manifest")
+        return handle.createQuery("""
+            select (select count(*) from image where manifest = :manifest)
+            + (select count(*) from image_copy where manifest = :manifest)\
+            """)
                         .bind("manifest", blob.text())
                         .mapTo(Long.class)
                         .one()

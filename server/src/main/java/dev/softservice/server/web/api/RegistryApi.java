@@ -6,7 +6,6 @@ import dev.softservice.runner.image.ImageManifest;
 import dev.softservice.runner.model.Digest;
 import dev.softservice.runner.model.KeptImage;
 import dev.softservice.server.image.ImageStore;
-import dev.softservice.server.release.Release;
 import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The images of releases, by the pull side of the OCI distribution specification, so that any container engine takes them. A repository of the hub is one of the
@@ -58,11 +58,8 @@ public final class RegistryApi {
         var last = call.query("last").orElse("");
         int most = (int) call.query("n", 0, MOST_TAGS, MOST_TAGS);
         var tags = new TreeSet<String>();
-        for (var release : releases(repository))
-            images.of(release.id()).keySet().forEach(service -> tags.add(release.version() + "-" + service));
-        stable(repository)
-                .ifPresent(release ->
-                        images.of(release.id()).keySet().forEach(service -> tags.add(STABLE + "-" + service)));
+        images(repository)
+                .forEach((tag, images) -> images.get().keySet().forEach(service -> tags.add(tag + "-" + service)));
         var page = tags.tailSet(last, last.isEmpty()).stream().limit(most).toList();
         var reply = Reply.json(new Tags(repository.name().toString(), page));
         boolean more = !page.isEmpty() && tags.higher(page.getLast()) != null;
@@ -77,12 +74,16 @@ public final class RegistryApi {
     /** As the specification has it. */
     record Tags(String name, List<String> tags) {}
 
-    private List<Release> releases(HostedRepository repository) {
-        return releases.list(repository, 0);
-    }
-
-    private Optional<Release> stable(HostedRepository repository) {
-        return releases.stable(repository);
+    /** By the tag that they have, stable first, and by service; the hub's own releases, or its copies of another hub's. */
+    private Map<String, Supplier<Map<String, KeptImage>>> images(HostedRepository repository) {
+        var images = new LinkedHashMap<String, Supplier<Map<String, KeptImage>>>();
+        var copies = this.images.copies(repository.id());
+        releases.stable(repository).ifPresent(release -> images.put(STABLE, () -> this.images.of(release.id())));
+        copies.values().stream().findFirst().ifPresent(copy -> images.putIfAbsent(STABLE, () -> copy));
+        releases.list(repository, 0)
+                .forEach(release -> images.put(release.version(), () -> this.images.of(release.id())));
+        copies.forEach((version, copy) -> images.put(version, () -> copy));
+        return images;
     }
 
     private Reply manifest(Call call) {
@@ -103,21 +104,17 @@ public final class RegistryApi {
     }
 
     private String choice(HostedRepository repository) {
-        var images = stable(repository)
-                .map(release -> new TreeSet<>(this.images.of(release.id()).keySet()))
-                .orElseGet(TreeSet::new);
+        var images = new TreeSet<>(
+                images(repository).getOrDefault(STABLE, Map::of).get().keySet());
         return images.isEmpty()
                 ? "its stable release keeps none here"
                 : "its tags are VERSION-SERVICE, of stable " + STABLE + "-" + String.join(", " + STABLE + "-", images);
     }
 
     private Optional<KeptImage> named(HostedRepository repository, String tag) {
-        var named = new LinkedHashMap<String, Release>();
-        stable(repository).ifPresent(release -> named.put(STABLE, release));
-        releases(repository).forEach(release -> named.put(release.version(), release));
-        for (var each : named.entrySet()) {
+        for (var each : images(repository).entrySet()) {
             if (!tag.equals(each.getKey()) && !tag.startsWith(each.getKey() + "-")) continue;
-            var images = this.images.of(each.getValue().id());
+            var images = each.getValue().get();
             if (tag.equals(each.getKey()))
                 return images.size() == 1 ? images.values().stream().findFirst() : Optional.empty();
             return Optional.ofNullable(images.get(tag.substring(each.getKey().length() + 1)));
