@@ -29,17 +29,17 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Signs certificates for an engine and for its clients. */
-final class Authority {
+/** Signs certificates for servers and for their clients. */
+public final class Authority {
     private static final char[] PASSWORD = "test".toCharArray();
     private static final AtomicLong SERIAL = new AtomicLong(1);
 
     private final Pair own;
 
     /** Somebody with a certificate. */
-    record Pair(KeyPair keys, X509Certificate certificate) {}
+    public record Pair(KeyPair keys, X509Certificate certificate) {}
 
-    Authority() {
+    public Authority() {
         own = signed("CN=authority", "", keys(), Instant.now().plus(1, ChronoUnit.DAYS));
     }
 
@@ -54,7 +54,7 @@ final class Authority {
     }
 
     /** @param address what a server is reached by; empty: nobody's server */
-    Pair issue(String name, String address, Instant until) {
+    public Pair issue(String name, String address, Instant until) {
         return signed("CN=" + name, address, keys(), until);
     }
 
@@ -83,7 +83,7 @@ final class Authority {
     }
 
     /** A folder as Docker has it, for one that asks. */
-    Path folder(Path folder, Pair client) throws IOException {
+    public Path folder(Path folder, Pair client) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("ca.pem"), pem(own.certificate()));
         Files.writeString(folder.resolve("cert.pem"), pem(client.certificate()));
@@ -102,7 +102,7 @@ final class Authority {
     }
 
     /** For a server that believes whom this authority has signed. */
-    SSLContext server(Pair server) throws GeneralSecurityException, IOException {
+    public SSLContext server(Pair server) throws GeneralSecurityException, IOException {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, PASSWORD);
         store.setKeyEntry("server", server.keys().getPrivate(), PASSWORD, new X509Certificate[] {server.certificate()});

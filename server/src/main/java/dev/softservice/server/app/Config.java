@@ -4,6 +4,7 @@ import dev.softservice.server.core.Refusal;
 import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.web.ClientAddresses;
 import dev.softservice.server.web.ListenAddress;
+import dev.softservice.server.web.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,8 +39,15 @@ public record Config(
      * @param port      0: any free port
      * @param publicUrl what links are built from; empty: http://bind:port, never the Host header
      * @param proxies   addresses or networks of the proxies whose word about their client's address counts
+     * @param tls       empty: plain HTTP, for this machine or behind a proxy
      */
-    public record Listening(String bind, int port, Optional<URI> publicUrl, List<String> proxies) {
+    public record Listening(
+            String bind, int port, Optional<URI> publicUrl, List<String> proxies, Optional<TlsFiles> tls) {
+        /** Over plain HTTP. */
+        public Listening(String bind, int port, Optional<URI> publicUrl, List<String> proxies) {
+            this(bind, port, publicUrl, proxies, Optional.empty());
+        }
+
         /** Throws a refusal where a proxy is no address. */
         ClientAddresses clients() {
             try {
@@ -50,7 +58,7 @@ public record Config(
         }
 
         ListenAddress address() {
-            return new ListenAddress(bind, port);
+            return new ListenAddress(bind, port, tls);
         }
     }
 

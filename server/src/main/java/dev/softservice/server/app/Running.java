@@ -38,7 +38,11 @@ public final class Running implements AutoCloseable {
             var importer = new Importer(app, config.incoming());
             var operator = OperatorSocket.open(config.storage().data(), question -> answer(importer, question));
             return new Running(
-                    app, frontend, operator, "http://" + host(config.listening().bind()) + ":" + port);
+                    app,
+                    frontend,
+                    operator,
+                    config.listening().address().scheme() + "://"
+                            + host(config.listening().bind()) + ":" + port);
         } catch (RuntimeException failed) {
             app.close();
             throw failed;

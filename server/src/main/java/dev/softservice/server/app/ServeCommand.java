@@ -5,8 +5,10 @@ import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.run.LateVerifier;
+import dev.softservice.server.web.TlsFiles;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,21 @@ public final class ServeCommand implements Callable<Integer> {
             description = "What links are built from, when a proxy stands in front. $SOFTSERVICE_PUBLIC_URL, default:"
                     + " http://ADDRESS:N")
     private String publicUrl = "";
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            defaultValue = "${env:SOFTSERVICE_TLS_CERT:-}",
+            description = "Speak TLS with this certificate, in PEM with those between it and an authority; read at the"
+                    + " start. $SOFTSERVICE_TLS_CERT")
+    private String certificate = "";
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            defaultValue = "${env:SOFTSERVICE_TLS_KEY:-}",
+            description = "The certificate's key, in PEM without a password. $SOFTSERVICE_TLS_KEY")
+    private String key = "";
 
     @Option(
             names = "--workers",
@@ -152,7 +169,7 @@ public final class ServeCommand implements Callable<Integer> {
             throw wrong("--level must be " + Rung.ACCEPTED.number() + " to " + Rung.TOP.number() + ", not " + level);
         return new Config(
                 hub.storage(),
-                new Config.Listening(bind, port, url(), DataOptions.list(proxies)),
+                new Config.Listening(bind, port, url(), DataOptions.list(proxies), tls()),
                 new Config.Verifying(
                         workers == 0 ? Runtime.getRuntime().availableProcessors() : workers,
                         level,
@@ -162,6 +179,12 @@ public final class ServeCommand implements Callable<Integer> {
                 hub.incoming(),
                 new ImageStore.Rules(pulled.equals("keep"), space),
                 DataOptions.given(environment.get("SOFTSERVICE_ADMIN_TOKEN")));
+    }
+
+    private Optional<TlsFiles> tls() {
+        if (certificate.isEmpty() && key.isEmpty()) return Optional.empty();
+        if (certificate.isEmpty() || key.isEmpty()) throw wrong("--tls-cert and --tls-key belong together: give both");
+        return Optional.of(new TlsFiles(Path.of(certificate), Path.of(key)));
     }
 
     private Optional<URI> url() {

@@ -23,6 +23,7 @@ public final class Web implements AutoCloseable {
     private final Routes routes;
     private final WebServer server;
     private final ListenAddress address;
+    private final Clock clock;
 
     /** {@code git} looks at requests first; {@code more}: the routes of parts that bring their own. */
     public Web(App app, Config.Listening listening, Clock clock, StreamingEndpoint git, MoreRoutes more) {
@@ -47,6 +48,7 @@ public final class Web implements AutoCloseable {
                 metrics.registry());
         server = new WebServer(vertx, new TimedGit(git, metrics.registry()), routes, dispatcher, app.url());
         address = listening.address();
+        this.clock = clock;
     }
 
     /** Every route that is served, those of other parts included. */
@@ -56,7 +58,7 @@ public final class Web implements AutoCloseable {
 
     /** Listens; returns the port. */
     public int start() {
-        return server.start(address);
+        return server.start(address, clock.instant());
     }
 
     /** Lets requests under way finish for some seconds, refusing new ones. */

@@ -6,11 +6,13 @@ import java.util.Optional;
 /** The address of the hub: the operator's public URL, or else the address that it listens on. Never the Host header. */
 public final class PublicUrl {
     private final Optional<URI> configured;
+    private final String scheme;
     private volatile URI listening;
 
     /** {@code configured}: what the operator says; else links are built from {@code listening}. */
     public PublicUrl(Optional<URI> configured, ListenAddress listening) {
         this.configured = configured;
+        this.scheme = listening.scheme();
         this.listening = at(listening.bind(), listening.port());
     }
 
@@ -30,10 +32,11 @@ public final class PublicUrl {
         return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
     }
 
-    private static URI at(String bind, int port) {
+    private URI at(String bind, int port) {
         var host = bind.equals("0.0.0.0") || bind.equals("::")
                 ? "localhost"
                 : bind.contains(":") ? "[" + bind + "]" : bind;
-        return URI.create("http://" + host + (port == 80 || port == 0 ? "" : ":" + port));
+        boolean usual = port == 0 || port == (scheme.equals("https") ? 443 : 80);
+        return URI.create(scheme + "://" + host + (usual ? "" : ":" + port));
     }
 }

@@ -1,5 +1,6 @@
 package dev.softservice.server.web;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -8,6 +9,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -18,23 +21,23 @@ public final class WebServer implements AutoCloseable {
 
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
-    private final HttpServer server;
+    private final Vertx vertx;
+    private final Handler<HttpServerRequest> requests;
     private final Dispatcher dispatcher;
     private final PublicUrl publicUrl;
+    private Optional<HttpServer> server = Optional.empty();
 
     /** {@code first} looks at requests before {@code dispatcher} answers those of {@code routes}. */
     public WebServer(Vertx vertx, StreamingEndpoint first, Routes routes, Dispatcher dispatcher, PublicUrl publicUrl) {
+        this.vertx = vertx;
         this.dispatcher = dispatcher;
         this.publicUrl = publicUrl;
         var router = router(vertx, routes);
-        this.server = vertx.createHttpServer(options())
-                .connectionHandler(SpokenVersions::watch)
-                .invalidRequestHandler(this::invalid)
-                .requestHandler(request -> {
-                    if (MALFORMED.matcher(request.uri()).find() || hosts(request) > 1)
-                        dispatcher.refuse(request, Problems.ofStatus(400));
-                    else if (!first.take(request)) router.handle(request);
-                });
+        this.requests = request -> {
+            if (MALFORMED.matcher(request.uri()).find() || hosts(request) > 1)
+                dispatcher.refuse(request, Problems.ofStatus(400));
+            else if (!first.take(request)) router.handle(request);
+        };
     }
 
     private void invalid(HttpServerRequest request) {
@@ -81,9 +84,19 @@ public final class WebServer implements AutoCloseable {
         dispatcher.refuse(context.request(), answer);
     }
 
-    /** Listens; returns the port. */
-    public int start(ListenAddress address) {
-        var port = server.listen(address.port(), address.bind())
+    /** Listens; returns the port. Refuses where its certificate is of no use. */
+    public int start(ListenAddress address, Instant now) {
+        var options = options();
+        // Without ALPN: HTTP/1.1, as without TLS.
+        address.tls()
+                .ifPresent(files -> options.setSsl(true).setUseAlpn(false).setKeyCertOptions(files.read(vertx, now)));
+        var listening = vertx.createHttpServer(options)
+                .connectionHandler(SpokenVersions::watch)
+                .invalidRequestHandler(this::invalid)
+                .requestHandler(requests);
+        server = Optional.of(listening);
+        var port = listening
+                .listen(address.port(), address.bind())
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join()
@@ -96,7 +109,8 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() {
         dispatcher.drain(DRAIN);
-        server.close().toCompletionStage().toCompletableFuture().join();
+        server.ifPresent(
+                each -> each.close().toCompletionStage().toCompletableFuture().join());
         dispatcher.close();
     }
 }

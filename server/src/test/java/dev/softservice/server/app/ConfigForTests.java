@@ -21,6 +21,8 @@ public final class ConfigForTests {
     private long quarantine = 64L << 20;
     private List<String> forges = List.of();
 
+    private Config.Listening listening = listening();
+
     private ConfigForTests(Path data) {
         this.data = data;
     }
@@ -63,12 +65,18 @@ public final class ConfigForTests {
         return this;
     }
 
+    /** Where it listens, in the place of a free port of this machine. */
+    public ConfigForTests listening(Config.Listening other) {
+        listening = other;
+        return this;
+    }
+
     /** Where it is SQLite, it is migrated already: see {@link MigratedFile}. */
     public Config config() {
         if (database.isEmpty()) MigratedFile.at(data.resolve("hub.db"));
         return new Config(
                 new Config.Storage(data, database),
-                listening(),
+                listening,
                 new Config.Verifying(workers, level, 14, USERS_TRIED, DAYS_UNTIL_ANEW),
                 new Config.Incoming(quarantine, forges),
                 ImageStore.Rules.USUAL,

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public final class WebForTests implements AutoCloseable {
                 ClientAddresses.behind(List.of("127.0.0.1")),
                 new SimpleMeterRegistry());
         server = new WebServer(vertx, StreamingEndpoint.NONE, routes, dispatcher, publicUrl);
-        port = server.start(address);
+        port = server.start(address, Instant.now());
     }
 
     BodyBudget bodies() {
