@@ -10,8 +10,8 @@ import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.repo.RepositoryName;
-import dev.softservice.server.web.ScriptedVerifier;
 import dev.softservice.server.web.TlsFiles;
+import dev.softservice.server.web.VerdictFileVerifier;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -56,7 +56,7 @@ class HubTlsTest {
                         .listening(listening)
                         .config(),
                 Clock.systemUTC(),
-                _ -> new ScriptedVerifier());
+                _ -> new VerdictFileVerifier());
     }
 
     private static Config.Listening with(Path certificate, Path key) {

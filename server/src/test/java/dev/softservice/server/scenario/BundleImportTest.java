@@ -10,6 +10,7 @@ import dev.softservice.server.app.AdminCommand;
 import dev.softservice.server.app.ConfigForTests;
 import dev.softservice.server.app.Running;
 import dev.softservice.server.repo.RepositoryName;
+import dev.softservice.server.web.VerdictFileVerifier;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,10 +53,7 @@ class BundleImportTest {
         }
 
         private Running served() {
-            return Running.start(
-                    ConfigForTests.in(place).config(),
-                    Clock.systemUTC(),
-                    _ -> new dev.softservice.server.web.ScriptedVerifier());
+            return Running.start(ConfigForTests.in(place).config(), Clock.systemUTC(), _ -> new VerdictFileVerifier());
         }
 
         String address() {
