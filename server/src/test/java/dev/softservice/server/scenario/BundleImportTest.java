@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A release goes from one hub to another in a file, and is served there as the first hub made it. */
 class BundleImportTest {
-    private static final TinyImage IMAGE = ScriptedVerifier.IMAGE;
+    private static final TinyImage IMAGE = OutcomeFileVerifier.IMAGE;
     private static final RepositoryName DATABASE = new RepositoryName("samples", "database");
 
     @TempDir
