@@ -93,14 +93,18 @@ final class InstallCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         bind.ifPresent(InstallCommand::checkBind);
         var file = world.resolve(address);
+        // What is wrong with an address is said before an engine is looked for.
+        var hosted = Files.isRegularFile(file)
+                ? Optional.<Source>empty()
+                : Optional.of(Source.parse(address, world.folder()));
         try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world, json)) {
             Installer.Running running;
-            if (Files.isRegularFile(file)) {
+            if (hosted.isEmpty()) {
                 try (var bundle = BundleSupply.open(file, installations.site().folders())) {
                     running = install(installations.site().with(bundle), bundle.source());
                 }
-            } else running = install(installations.site(), Source.parse(address, world.folder()));
+            } else running = install(installations.site(), hosted.get());
             var current = running.state().current().orElseThrow();
             installations.conversation().rest();
             if (json) installations.screen().raw(OutcomeJson.installed(running));

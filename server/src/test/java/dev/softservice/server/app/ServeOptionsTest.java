@@ -7,6 +7,8 @@ import dev.softservice.runner.cli.Cli;
 import dev.softservice.server.core.Refusal;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +20,11 @@ import picocli.CommandLine.ParameterException;
 class ServeOptionsTest {
     private static Config config(String... arguments) {
         var line = Cli.passedOn(
-                        Cli.commandLine().addSubcommand(ServeCommand.in(Map.of("SOFTSERVICE_ADMIN_TOKEN", " secret "))))
-                .getSubcommands()
-                .get("serve");
-        line.parseArgs(arguments);
-        ServeCommand serve = line.getCommand();
+                Cli.commandLine().addSubcommand(ServeCommand.in(Map.of("SOFTSERVICE_ADMIN_TOKEN", " secret "))));
+        var words = new ArrayList<>(List.of("serve"));
+        words.addAll(List.of(arguments));
+        line.parseArgs(words.toArray(String[]::new));
+        ServeCommand serve = line.getSubcommands().get("serve").getCommand();
         return serve.config();
     }
 
