@@ -9,7 +9,9 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -17,10 +19,12 @@ import java.util.regex.Pattern;
  * in between could present an old release as the newest one for as long as it likes.
  *
  * @param hub     the hub's own name, as in {@link Origin}
+ * @param repository the name under which it was made, as in {@link Origin}
  * @param issued  when the hub said it, to the second
  * @param expires from when on nobody should rely on it
  * @param stable  empty: every release has been yanked
  * @param yanked  the releases that must not be installed, with the reason
+ * @param names   other names, {@code owner/name}, that lead to this repository since it was renamed
  */
 public record StableStatement(
         String hub,
@@ -28,7 +32,8 @@ public record StableStatement(
         Instant issued,
         Instant expires,
         Optional<Named> stable,
-        Map<Version, String> yanked) {
+        Map<Version, String> yanked,
+        SortedSet<String> names) {
     /** The purpose that an allowed_signers line names where the hub makes statements: then none of its repositories is without one. */
     public static final String NAMESPACE = "softservice-stable";
 
@@ -44,6 +49,7 @@ public record StableStatement(
     private static final String PAYLOAD_TYPE = "application/vnd.softservice.stable+json";
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
     private static final int LONGEST_REASON = 500;
+    private static final int MOST_NAMES = 100;
 
     /**
      * A release.
@@ -64,9 +70,17 @@ public record StableStatement(
         if (expires.isAfter(issued.plus(Duration.ofDays(400)))) throw new IllegalArgumentException("it never expires");
         if (!yanked.values().stream().allMatch(StableStatement::isReason))
             throw new IllegalArgumentException("reason: one line");
+        if (names.size() > MOST_NAMES || !names.stream().allMatch(DistroAddress::isOnHub))
+            throw new IllegalArgumentException("names: owner/name");
+        names = Collections.unmodifiableSortedSet(new TreeSet<>(names));
         yanked = Collections.unmodifiableMap(new TreeMap<>(yanked));
         if (stable.map(Named::version).filter(yanked::containsKey).isPresent())
             throw new IllegalArgumentException("what is yanked is not stable");
+    }
+
+    /** Whether {@code ownerAndName} leads to this repository, now or before it was renamed. */
+    public boolean isCalled(String ownerAndName) {
+        return repository.equals(ownerAndName) || names.contains(ownerAndName);
     }
 
     /** Whether a text can stand as the reason of a yanked release: one line of 1 to 500 characters. */
@@ -95,6 +109,10 @@ public record StableStatement(
                 .put("tag", named.tag()));
         var reasons = json.putObject("yanked");
         yanked.forEach((version, reason) -> reasons.put(version.toString(), reason));
+        if (!names.isEmpty()) {
+            var called = json.putArray("names");
+            names.forEach(called::add);
+        }
         return Envelope.seal(PAYLOAD_TYPE, VerifyingKey.utf8(json.toString()), key);
     }
 
@@ -143,6 +161,8 @@ public record StableStatement(
             var yanked = new TreeMap<Version, String>();
             for (var entry : json.path("yanked").properties())
                 yanked.put(version(entry.getKey()), entry.getValue().asText());
+            var names = new TreeSet<String>();
+            for (var name : json.path("names")) names.add(name.asText());
             return new StableStatement(
                     json.path("hub").asText(),
                     json.path("repository").asText(),
@@ -154,7 +174,8 @@ public record StableStatement(
                                     version(named.path("version").asText()),
                                     named.path("commit").asText(),
                                     named.path("tag").asText())),
-                    yanked);
+                    yanked,
+                    names);
         } catch (IllegalArgumentException | DateTimeException malformed) {
             throw new Wire.Malformed("has a value out of its range");
         }

@@ -50,9 +50,13 @@ final class Provenance {
     }
 
     private void matches(StableRelease release, Origin origin, Optional<Origin> before) {
-        asked().filter(asked -> !asked.equals(origin.repository())).ifPresent(asked -> {
-            throw refuse(release, "is a release of " + origin.repository() + ", and " + asked + " was asked for");
-        });
+        // A name that the repository has or had besides is the hub's own word, signed as the release is.
+        asked().filter(asked -> !asked.equals(origin.repository())
+                        && release.word().filter(word -> word.isCalled(asked)).isEmpty())
+                .ifPresent(asked -> {
+                    throw refuse(
+                            release, "is a release of " + origin.repository() + ", and " + asked + " was asked for");
+                });
         if (asked().isEmpty() && before.isEmpty()) state.current().ifPresent(current -> follows(release, current));
         before.filter(known -> !known.repository().equals(origin.repository())).ifPresent(known -> {
             throw refuse(

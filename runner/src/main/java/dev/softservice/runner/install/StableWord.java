@@ -81,7 +81,7 @@ final class StableWord {
         var source = state.place().source();
         var asked = source.hub().map(hub -> source.url().substring(hub.length() + 1));
         var before = state.history().origin();
-        return asked.map(word.repository()::equals).orElse(true)
+        return asked.map(word::isCalled).orElse(true)
                 && before.map(Origin::repository).map(word.repository()::equals).orElse(true)
                 && before.map(Origin::hub).map(word.hub()::equals).orElse(true);
     }

@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** A statement says what it was made to say, to those who trust the hub's key, and is nothing to everybody else. */
@@ -21,7 +24,8 @@ class StableStatementTest {
             NOON,
             NOON.plus(Duration.ofDays(7)),
             Optional.of(new StableStatement.Named(new Version(2, 3, 0), "a".repeat(40), "sha256:" + "b".repeat(64))),
-            Map.of(new Version(2, 2, 9), "loses pages with an ä in their title"));
+            Map.of(new Version(2, 2, 9), "loses pages with an ä in their title"),
+            new TreeSet<>(Set.of("samples/pages")));
 
     private final SigningKey key = SigningKey.generate();
     private final AllowedSigners signers = AllowedSigners.hubWithStatements(STATEMENT.hub(), key.verifyingKey());
@@ -128,7 +132,26 @@ class StableStatementTest {
                         NOON,
                         STATEMENT.expires(),
                         STATEMENT.stable(),
-                        Map.of(new Version(2, 3, 0), "both")))
+                        Map.of(new Version(2, 3, 0), "both"),
+                        STATEMENT.names()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void namesThatARepositoryHasBesidesAreSignedAndAreNames() {
+        assertThat(STATEMENT.isCalled("samples/pages")).isTrue();
+        assertThat(STATEMENT.isCalled("samples/team-wiki")).isTrue();
+        assertThat(STATEMENT.isCalled("samples/other")).isFalse();
+        for (var name : List.of("pages", "a/b/c", "../x", "samples/Pages", "samples/a\nb"))
+            assertThatThrownBy(() -> new StableStatement(
+                            STATEMENT.hub(),
+                            STATEMENT.repository(),
+                            NOON,
+                            STATEMENT.expires(),
+                            STATEMENT.stable(),
+                            STATEMENT.yanked(),
+                            new TreeSet<>(Set.of(name))))
+                    .as(name)
+                    .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -20,7 +20,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
@@ -49,6 +51,10 @@ final class ReleaseShelf implements AutoCloseable {
     Optional<String> hub = Optional.of(HUB);
 
     String named;
+
+    /** Other names that lead to their repository, as its hub says. */
+    final SortedSet<String> called = new TreeSet<>();
+
     private final Path folder;
     private final Repository repository;
 
@@ -204,7 +210,8 @@ final class ReleaseShelf implements AutoCloseable {
                 issued,
                 issued.plus(StableStatement.HOLDS),
                 version.isEmpty() ? Optional.empty() : Optional.of(tagged(version.get())),
-                reasons);
+                reasons,
+                called);
     }
 
     private StableStatement.Named tagged(String version) throws IOException {

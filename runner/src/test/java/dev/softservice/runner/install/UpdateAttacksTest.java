@@ -59,6 +59,19 @@ class UpdateAttacksTest extends OnAFollowedHub {
         shelf.say(now, version);
     }
 
+    @Test
+    void aRenamedRepositoryIsTheSameByTheHubsWordAlone() throws Exception {
+        shelf.named = "samples/memos";
+        release("1.1.0");
+        assertRefused(Kind.UNTRUSTED, "what is stable in samples/memos", this::install);
+        shelf.called.add("samples/notes");
+        shelf.say(now, "1.1.0");
+        install();
+        release("1.2.0");
+        upgrade(false);
+        assertThat(machine.running).contains("1.2.0");
+    }
+
     private void assertRefused(Kind kind, String reason, ThrowingCallable attempt) {
         var running = machine.running;
         assertThatThrownBy(attempt).isInstanceOfSatisfying(InstallRefusal.class, refusal -> {

@@ -446,4 +446,12 @@ public final class Accounts {
             throw new IllegalStateException(everyJdkHasIt);
         }
     }
+
+    /** Tokens for one repository alone end with it. In the caller's transaction. */
+    public static void endTokensFor(Handle handle, long repository, Instant now) {
+        handle.createUpdate("update token set revoked_at = :now where repository = :id and revoked_at is null")
+                .bind("now", now.toEpochMilli())
+                .bind("id", repository)
+                .execute();
+    }
 }

@@ -57,6 +57,7 @@ public final class Mender {
     /** The number of the pull request; empty where there is nothing to mend, or it was proposed before, or the repository mirrors one elsewhere. */
     Optional<Integer> mend(Check check, Run run) {
         var repository = repositories.byId(check.repository());
+        if (repository.isAtRest()) return Optional.empty();
         if (opened.forges().mirrored(repository.id()).isPresent()) return Optional.empty();
         var tip = reader.resolve(repository.name(), BranchName.MAIN.ref());
         if (tip.isEmpty()) return Optional.empty();

@@ -61,7 +61,7 @@ final class ApiRoutes {
                         new ReproduceApi(repositories, runs, app.comparing(), app.git()).routes(),
                         new StatusApi(repositories, app.git(), runs, pulls, url).routes(),
                         new AccountApi(app.accounts(), app.passwords(), repositories, app.access(), url).routes(),
-                        new RepositoryChangeApi(repositories, app.settings(), app.access(), url).routes(),
+                        new RepositoryChangeApi(repositories, app.settings(), app.life(), app.access(), url).routes(),
                         new MemberApi(repositories, app.roles()).routes(),
                         new NamespaceApi(app.roles(), url).routes(),
                         new OperatorApi(app.accounts(), app.audit(), new Queue(runs, repositories), app.storage(), url)

@@ -52,11 +52,14 @@ import dev.softservice.server.release.Releases;
 import dev.softservice.server.release.Statements;
 import dev.softservice.server.release.Yanks;
 import dev.softservice.server.repo.Access;
+import dev.softservice.server.repo.FormerNames;
 import dev.softservice.server.repo.Imports;
 import dev.softservice.server.repo.LiveAccess;
 import dev.softservice.server.repo.Members;
 import dev.softservice.server.repo.Namespaces;
+import dev.softservice.server.repo.Removal;
 import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.repo.RepositoryLife;
 import dev.softservice.server.repo.RepositoryLocks;
 import dev.softservice.server.repo.RepositorySettings;
 import dev.softservice.server.repo.Roles;
@@ -117,6 +120,8 @@ public final class App implements AutoCloseable {
     private final Roles roles;
     private final SignUp signUp;
     private final RepositorySettings settings;
+    private final RepositoryLife life;
+    private final Removal removal;
     private final LiveAccess live;
     private final Catalog catalog;
     private final RunEvents events;
@@ -171,7 +176,8 @@ public final class App implements AutoCloseable {
         database = storage.database();
         url = new PublicUrl(config.listening().publicUrl(), config.listening().address());
         storageUse = new StorageUse(folder.root(), clock);
-        git = new GitStore(folder.repositories());
+        var formerNames = new FormerNames(database);
+        git = new GitStore(folder.repositories(), formerNames::folder);
         upkeep = new RepositoryUpkeep(git, UPKEEP_INTERVAL);
         reader = new GitReader(git);
         vault = Vault.open(folder.secretsKey());
@@ -217,6 +223,9 @@ public final class App implements AutoCloseable {
                 new ImageUse(folder.images(), Duration.ofDays(config.verifying().keepImages()), clock));
         workers = RunWorkers.recover(database, book, worker, config.verifying().workers());
         runs = new Runs(database, workers, files, audit);
+        life = new RepositoryLife(
+                database, formerNames, audit, clock, new RepositoryLife.Follows(Catalog::renamed, live::recheck));
+        removal = Leaving.of(database, formerNames, new Leaving.Kept(runs, git), new Removal.Records(audit, clock));
 
         comparing = new Comparing(releases, repositories, runs, new Compositions(distros, git, () -> url.of("")));
         images = new ImageStore(database, new Blobs(folder.blobs()), this.verifier, config.images(), clock);
@@ -305,6 +314,7 @@ public final class App implements AutoCloseable {
         statements.renew();
         carrier.advance();
         trials.advance();
+        removal.advance();
     }
 
     /** Finishes whatever a crash has cut off; harmless where there is nothing. */
@@ -385,6 +395,11 @@ public final class App implements AutoCloseable {
 
     public RepositorySettings settings() {
         return settings;
+    }
+
+    /** Renaming, archiving and deleting repositories. */
+    public RepositoryLife life() {
+        return life;
     }
 
     public LiveAccess live() {

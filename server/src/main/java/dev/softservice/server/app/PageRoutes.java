@@ -97,7 +97,7 @@ final class PageRoutes {
                                         app.yanks(),
                                         url)
                                 .routes(),
-                        new MemberPages(pages, frame, app.roles(), app.settings()).routes(),
+                        new MemberPages(pages, frame, app.roles(), app.settings(), app.life()).routes(),
                         new FeedPage(app.repositories(), app.pulls(), releases, url).routes())
                 .flatMap(List::stream)
                 .toList();

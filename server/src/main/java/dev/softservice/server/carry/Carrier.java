@@ -86,7 +86,12 @@ public final class Carrier {
         while (moved && room > 0) {
             moved = false;
             for (long id : List.copyOf(waiting)) {
-                var repository = places.repositories().byId(id);
+                var lasting = places.repositories().lasting(id);
+                if (lasting.isEmpty()) {
+                    waiting.remove(id);
+                    continue;
+                }
+                var repository = lasting.get();
                 if (room <= 0 || waitsForAPart(repository, busy)) continue;
                 waiting.remove(id);
                 moved = true;
@@ -100,7 +105,7 @@ public final class Carrier {
         if (busy.isEmpty())
             List.copyOf(waiting).stream().findFirst().ifPresent(id -> {
                 waiting.remove(id);
-                begin(places.repositories().byId(id));
+                places.repositories().lasting(id).ifPresent(this::begin);
             });
     }
 
@@ -108,8 +113,9 @@ public final class Carrier {
     private void look() {
         for (var release : places.releases().since(seen)) {
             seen = Math.max(seen, release.id());
-            var used = places.repositories().byId(release.repository());
-            waiting.addAll(database.read(handle -> Runs.usersOf(handle, used)));
+            places.repositories()
+                    .lasting(release.repository())
+                    .ifPresent(used -> waiting.addAll(database.read(handle -> Runs.usersOf(handle, used))));
         }
     }
 
@@ -130,6 +136,7 @@ public final class Carrier {
 
     /** Whether a run was begun. */
     private boolean begin(HostedRepository repository) {
+        if (repository.isAtRest()) return false;
         if (places.forges().mirrored(repository.id()).isPresent()) return false;
         var stable = places.releases().stable(repository);
         // Where main has moved on, its next release is made of what is newer anyway.

@@ -138,6 +138,26 @@ public final class Catalog {
                 .execute();
     }
 
+    /** Found by its new name from now on, and by the old one until its manifest is read again. */
+    public static void renamed(Handle handle, HostedRepository before, HostedRepository after) {
+        handle.createUpdate("""
+            update catalog set title = case when title = :before then :after else title end, words = :word || ' ' || words
+            where repository = :id\
+            """)
+                .bind("before", before.name().name())
+                .bind("after", after.name().name())
+                .bind("word", after.name().toString())
+                .bind("id", after.id())
+                .execute();
+    }
+
+    /** In the caller's transaction. */
+    public static void delete(Handle handle, long repository) {
+        handle.createUpdate("delete from catalog where repository = :id")
+                .bind("id", repository)
+                .execute();
+    }
+
     /** Takes over what {@code about} says; called where the main branch moves before the first release, and with each release. */
     public void describe(Handle handle, HostedRepository repository, Manifest.About about) {
         var words = String.join(

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -123,13 +124,20 @@ public final class HubCommand implements Runnable {
     @Command(
             name = "repo",
             mixinStandardHelpOptions = true,
-            description = "Shows a repository, makes one, or changes who sees it.")
+            description = {
+                "Shows a repository, makes one, changes who sees it or what it is called, archives or deletes it.",
+                "One that was deleted can be taken back for 7 days."
+            })
     int repo(
             @Parameters(paramLabel = "OWNER/NAME") String name,
             @Option(names = "--create", description = "Make it.") boolean create,
             @Nullable @Option(names = "--visibility", paramLabel = "WHO", description = "public or private.")
-                    String visibility)
+                    String visibility,
+            @ArgGroup @Nullable LifeOptions life)
             throws InterruptedException {
+        if (life != null && (create || visibility != null))
+            throw new ParameterException(spec.commandLine(), "one change at a time");
+        if (life != null) return life.ask("/api/v1/repos/" + place(name), name, this::show);
         var body = new LinkedHashMap<String, Object>();
         Optional.ofNullable(visibility).ifPresent(word -> body.put("visibility", word));
         if (create) {

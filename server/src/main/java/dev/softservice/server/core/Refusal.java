@@ -77,6 +77,12 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Kind.FORBIDDEN, message);
     }
 
+    /** Whatever would change something in a repository that is archived. */
+    public static Refusal archived(String repository) {
+        return forbidden(
+                repository + " is archived, and read only: an owner can take it out of the archive, in its settings");
+    }
+
     @Override
     public String getMessage() {
         return Objects.requireNonNull(super.getMessage());

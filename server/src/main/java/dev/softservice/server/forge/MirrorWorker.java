@@ -122,6 +122,9 @@ final class MirrorWorker implements AutoCloseable {
 
     private Optional<Future<?>> begin(Mirror mirror, Duration limit, Function<Mirror, ForgeTurns.Outcome> work) {
         long repository = mirror.repository();
+        if (repositories.byId(repository).isAtRest()) {
+            return Optional.empty();
+        }
         if (!busy.add(repository)) {
             return Optional.empty();
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Wires everything about mirrors: the routes that set them up and receive hooks, and the worker that checks the
@@ -132,5 +133,10 @@ public final class Mirrors implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Deletes what is kept of a repository's mirror, in the caller's transaction. */
+    public static void delete(Handle handle, long repository) {
+        MirrorTable.remove(handle, repository);
     }
 }

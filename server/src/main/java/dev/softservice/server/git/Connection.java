@@ -105,9 +105,9 @@ record Connection(HttpServerRequest request, Context context, RequestInput input
                 || !"0".equals(java.util.Objects.requireNonNullElse(request.getHeader("Content-Length"), "0"));
     }
 
-    void redirect(String location) {
+    void redirect(int status, String location) {
         context.runOnContext(_ -> request.response()
-                .setStatusCode(301)
+                .setStatusCode(status)
                 .putHeader("Location", location)
                 .end());
     }

@@ -85,7 +85,7 @@ public final class GitHttp {
             switch (asked) {
                 case GitRequest.Wrong wrong -> connection.refuse(wrong);
                 case GitRequest.LargeFile _ -> connection.refuse(LargeFiles.STATUS, LargeFiles.TYPE, LargeFiles.ANSWER);
-                case GitRequest.Page page -> connection.redirect(page.location());
+                case GitRequest.Page page -> connection.redirect(301, page.location());
                 case Advertisement advertisement -> advertise(advertisement, connection, output);
                 case Exchange exchange -> exchange(exchange, connection, output);
             }
@@ -129,7 +129,14 @@ public final class GitHttp {
     }
 
     private void advertise(Advertisement asked, Connection connection, ResponseOutput output) throws IOException {
-        var push = admitted(asked.name(), asked.service(), connection).push();
+        var admitted = admitted(asked.name(), asked.service(), connection);
+        var push = admitted.push();
+        var name = push.repository().name();
+        // Git forgets a token that stands in the address when it is sent elsewhere: who has one is served here.
+        if (!name.equals(asked.name()) && admitted.bearer().isNobody()) {
+            connection.redirect(307, "/" + name + ".git/info/refs?service=" + asked.service().text);
+            return;
+        }
         connection.head("application/x-" + asked.service().text + "-advertisement");
         switch (asked.service()) {
             case UPLOAD -> FetchService.advertise(store.opened(asked.name()), protocol(connection), output);
@@ -191,7 +198,10 @@ public final class GitHttp {
             throw Refusal.of(
                     Refusal.Kind.UNAUTHENTICATED, "a push needs a token: give it as the password, with any user name");
         }
-        return new Admitted(bearer, new PushJudge.Push(seen.repository(), seen.account()));
+        if (service == Service.RECEIVE && seen.repository().isArchived()) {
+            throw Refusal.archived(seen.repository().name().toString());
+        }
+        return new Admitted(bearer, new PushJudge.Push(seen.repository(), seen.account(), name));
     }
 
     private static List<String> protocol(Connection connection) {

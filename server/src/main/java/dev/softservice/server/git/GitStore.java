@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.UnaryOperator;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.errors.CorruptObjectException;
@@ -37,13 +38,23 @@ public final class GitStore implements AutoCloseable {
 
     /** Makes the folder where there is none, and clears what pushes cut off by a crash have left in quarantine. */
     public GitStore(Path folder) {
+        this(folder, name -> name);
+    }
+
+    /** {@code folders}: the name that a repository's folder has, from any name that the repository has or had. */
+    public GitStore(Path folder, UnaryOperator<RepositoryName> folders) {
         HostIsolation.install();
-        this.repositories = new OpenRepositories(folder);
+        this.repositories = new OpenRepositories(folder, folders);
     }
 
     /** Makes the bare repository; harmless where it exists already. */
     public void create(RepositoryName name) {
         run(() -> repositories.create(name));
+    }
+
+    /** Removes the whole bare repository, for good; harmless where there is none. */
+    public void remove(RepositoryName name) {
+        run(() -> repositories.remove(name));
     }
 
     /** The repository, opened and shared; the caller does not close it. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.util.FS;
@@ -27,8 +29,11 @@ final class OpenRepositories implements AutoCloseable {
     private final Map<RepositoryName, FileRepository> open = new ConcurrentHashMap<>();
     private final List<Consumer<RepositoryName>> listeners = new CopyOnWriteArrayList<>();
     private final Map<RepositoryName, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final UnaryOperator<RepositoryName> folders;
 
-    OpenRepositories(Path folder) {
+    /** {@code folders}: the name that a repository's folder has, from any name of it. */
+    OpenRepositories(Path folder, UnaryOperator<RepositoryName> folders) {
+        this.folders = folders;
         this.folder = folder.toAbsolutePath().normalize();
         try {
             Files.createDirectories(this.folder);
@@ -56,7 +61,8 @@ final class OpenRepositories implements AutoCloseable {
         return folder.resolve(".quarantine");
     }
 
-    Path path(RepositoryName name) {
+    Path path(RepositoryName any) {
+        var name = folders.apply(any);
         return folder.resolve(name.owner()).resolve(name.name() + ".git");
     }
 
@@ -78,7 +84,8 @@ final class OpenRepositories implements AutoCloseable {
         });
     }
 
-    FileRepository open(RepositoryName name) throws IOException {
+    FileRepository open(RepositoryName any) throws IOException {
+        var name = folders.apply(any);
         var known = open.get(name);
         if (known != null) {
             return known;
@@ -99,11 +106,31 @@ final class OpenRepositories implements AutoCloseable {
         });
     }
 
+    /** Takes the folder away in one step, and then deletes it; harmless where there is none. What is cut off in between goes at the next start. */
+    void remove(RepositoryName any) throws IOException {
+        var name = folders.apply(any);
+        locked(name, () -> {
+            var path = path(name);
+            var known = open.remove(name);
+            if (known != null) {
+                RepositoryCache.close(known);
+            }
+            if (Files.exists(path)) {
+                var aside = Files.createTempDirectory(quarantines(), "gone-");
+                Files.move(path, aside.resolve("git"), StandardCopyOption.ATOMIC_MOVE);
+                Durability.syncOne(folder.resolve(name.owner()));
+                delete(aside);
+            }
+            return true;
+        });
+    }
+
     void whenPushed(Consumer<RepositoryName> listener) {
         listeners.add(listener);
     }
 
-    void pushed(RepositoryName name) {
+    void pushed(RepositoryName any) {
+        var name = folders.apply(any);
         listeners.forEach(listener -> listener.accept(name));
     }
 
@@ -126,7 +153,7 @@ final class OpenRepositories implements AutoCloseable {
 
     /** Runs the work with the repository's refs (and its coming into being) to itself. Reentrant. */
     <T> T locked(RepositoryName name, GitStore.Work<T> work) throws IOException {
-        var lock = locks.computeIfAbsent(name, _ -> new ReentrantLock());
+        var lock = locks.computeIfAbsent(folders.apply(name), _ -> new ReentrantLock());
         lock.lock();
         try {
             return work.run();

@@ -8,6 +8,7 @@ import dev.softservice.server.git.PushConsequences.Moved;
 import dev.softservice.server.git.PushConsequences.Proposal;
 import dev.softservice.server.git.PushConsequences.Refused;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.RepositoryName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,8 +38,8 @@ import org.slf4j.LoggerFactory;
 final class PushJudge implements PreReceiveHook {
     private static final Logger LOG = LoggerFactory.getLogger(PushJudge.class);
 
-    /** Which account pushes to which repository. */
-    record Push(HostedRepository repository, Account by) {}
+    /** Which account pushes to which repository; {@code called}: by which of its names. */
+    record Push(HostedRepository repository, Account by, RepositoryName called) {}
 
     private final Push push;
     private final GitStore store;
@@ -255,6 +256,10 @@ final class PushJudge implements PreReceiveHook {
     }
 
     private void tell(List<ReceiveCommand> commands, ReceivePack session) {
+        var name = push.repository().name();
+        if (!push.called().equals(name))
+            session.sendMessage(
+                    push.called() + " is called " + name + " now: git remote set-url says so to your clone");
         var lines = new ArrayList<String>(moved(commands));
         for (var command : commands) {
             if (command.getRefName().startsWith(RefPolicy.PROPOSAL)) {

@@ -99,7 +99,9 @@ public final class HubDistros implements DistroSource {
     private Optional<HostedRepository> find(String name) {
         var slash = name.indexOf('/');
         try {
-            return repositories.find(new RepositoryName(name.substring(0, slash), name.substring(slash + 1)));
+            return repositories
+                    .find(new RepositoryName(name.substring(0, slash), name.substring(slash + 1)))
+                    .filter(found -> !found.isGoing());
         } catch (Refusal noSuchName) {
             if (noSuchName.kind() == Refusal.Kind.INVALID) return Optional.empty();
             throw noSuchName;

@@ -49,7 +49,10 @@ public final class ReleaseSteps {
         var key = releases.key();
         var version = Version.parse(release.version()).orElseThrow();
         var origin = new Origin(
-                key.principal(), repository.name().toString(), version, Architecture.ofEngine(report.architecture()));
+                key.principal(),
+                repository.life().madeAs().toString(),
+                version,
+                Architecture.ofEngine(report.architecture()));
         var shown = new EvidenceMaker.Shown(run, report, kept, manifest.notShown());
         var envelope = evidence.of(repository, release, shown, origin).toEnvelope(key.key());
         var digest = Evidence.digest(envelope);

@@ -136,12 +136,15 @@ final class ReleaseTable {
                 .findOne();
     }
 
-    /** The newest one of each repository that may be installed. */
+    /** The newest one of each repository that may be installed; of none that is about to go. */
     static List<Release> stable(Handle handle) {
-        return handle.createQuery("""
+        return Visible.ALL
+                .bind(handle.createQuery("""
             select * from release where id in
-            (select max(id) from release where state = 'PUBLISHED' and yanked is null group by repository)\
-            """).map((row, _) -> read(row)).list();
+            (select max(id) from release where state = 'PUBLISHED' and yanked is null group by repository) and \
+            """ + Visible.ALL.condition("repository")))
+                .map((row, _) -> read(row))
+                .list();
     }
 
     static List<Release> yanked(Handle handle) {

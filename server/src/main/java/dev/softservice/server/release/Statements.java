@@ -59,7 +59,7 @@ public final class Statements {
     public void renew() {
         for (var fact : releases.facts().entrySet()) {
             try {
-                say(repositories.byId(fact.getKey()), fact.getValue());
+                repositories.lasting(fact.getKey()).ifPresent(repository -> say(repository, fact.getValue()));
             } catch (RuntimeException failed) {
                 LOG.error("saying what is stable in repository {}; it is tried again", fact.getKey(), failed);
             }
@@ -88,8 +88,10 @@ public final class Statements {
         var yanked = new TreeMap<Version, String>();
         for (var release : facts.yanked())
             yanked.put(version(release), release.yanked().orElseThrow().reason());
+        var names = repositories.otherNames(repository);
         boolean same = before.filter(last -> last.statement().stable().equals(stable)
                         && last.statement().yanked().equals(yanked)
+                        && last.statement().names().equals(names)
                         && last.statement().hub().equals(releases.key().principal())
                         && last.statement().issued().plus(RENEWED).isAfter(now)
                         && !last.statement().issued().isAfter(now.plus(SKEW)))
@@ -100,11 +102,12 @@ public final class Statements {
                 .orElse(now);
         var statement = new StableStatement(
                 releases.key().principal(),
-                repository.name().toString(),
+                repository.life().madeAs().toString(),
                 issued,
                 issued.plus(StableStatement.HOLDS),
                 stable,
-                yanked);
+                yanked,
+                names);
         var envelope = statement.toEnvelope(releases.key().key());
         refs.say(repository, envelope);
         said.put(repository.id(), new Said(statement, envelope));

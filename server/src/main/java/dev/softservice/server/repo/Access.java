@@ -32,9 +32,18 @@ public final class Access {
                 handle -> Repositories.find(handle, repository).flatMap(found -> see(handle, found, bearer)));
     }
 
+    /** As {@link #require}; owners see one that is about to go, too. */
+    public Seen requireEvenGoing(RepositoryName name, Bearer bearer) {
+        return database.read(handle -> Repositories.find(handle, name)
+                        .filter(HostedRepository::isGoing)
+                        .map(going -> new Seen(going, bearer.account().as(role(handle, going, bearer))))
+                        .filter(seen -> seen.account().role().atLeast(Role.OWNER)))
+                .orElseGet(() -> require(name, bearer));
+    }
+
     private static Optional<Seen> see(Handle handle, HostedRepository repository, Bearer bearer) {
         var role = role(handle, repository, bearer);
-        if (repository.isPrivate() && role == Role.ANONYMOUS) return Optional.empty();
+        if (repository.isGoing() || repository.isPrivate() && role == Role.ANONYMOUS) return Optional.empty();
         return Optional.of(new Seen(repository, bearer.account().as(role)));
     }
 
@@ -97,11 +106,14 @@ public final class Access {
     }
 
     /**
-     * Whether an account that once asked for something may still do so. A name that is no account's is the hub's own or one of a forge, and was
+     * Whether an account that once asked for something may still do so; nobody may where the repository is archived or about to go. A name that is no account's is the hub's own or one of a forge, and was
      * judged when it asked.
      */
     public boolean stillHas(Role needed, String account, HostedRepository repository) {
         return database.read(handle -> {
+            if (Repositories.find(handle, repository.id())
+                    .filter(now -> !now.isAtRest())
+                    .isEmpty()) return false;
             if (!Accounts.isKnown(handle, account)) return true;
             return Accounts.active(handle, account)
                     .filter(known -> role(handle, repository, Bearer.of(known)).atLeast(needed))

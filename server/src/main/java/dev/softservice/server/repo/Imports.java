@@ -112,4 +112,11 @@ public final class Imports {
                         .one()
                 > 0;
     }
+
+    static void delete(Handle handle, long repository) {
+        for (var table : List.of("imported_ref", "imported"))
+            handle.createUpdate("delete from " + table + " where repository = :id")
+                    .bind("id", repository)
+                    .execute();
+    }
 }

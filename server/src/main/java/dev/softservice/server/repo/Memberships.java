@@ -84,6 +84,12 @@ final class Memberships {
                 > 0;
     }
 
+    static void delete(Handle handle, long repository) {
+        handle.createUpdate("delete from membership where repository = :id")
+                .bind("id", repository)
+                .execute();
+    }
+
     static void removeTeam(Handle handle, long team) {
         handle.createUpdate("delete from membership where team = :team")
                 .bind("team", team)

@@ -9,11 +9,14 @@ import dev.softservice.server.db.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -22,7 +25,8 @@ import org.jdbi.v3.core.Handle;
 /** The repositories of the hub: rows and bare Git repositories together. */
 public final class Repositories {
     private static final int LONGEST_DESCRIPTION = 500;
-    private static final String SELECT = "select id, owner, name, description, created_at, private from repository";
+    private static final String SELECT =
+            "select id, owner, name, description, created_at, private, made_as, archived, goes_at from repository";
 
     private final Database database;
     private final Consumer<RepositoryName> bare;
@@ -59,21 +63,22 @@ public final class Repositories {
     public HostedRepository create(RepositoryName name, String description, boolean isPrivate, Account by) {
         by.require(Role.MAINTAINER, "make repositories in " + name.owner());
         checkDescription(description);
-        if (find(name).isPresent()) throw taken(name);
+        find(name).ifPresent(other -> refuseTaken(name, other));
         // Git first: a repository without a row is invisible and is taken up by the next try; a row without one would
         // be broken.
         bare.accept(name);
         return database.write(handle -> {
-            if (find(handle, name).isPresent()) throw taken(name);
+            find(handle, name).ifPresent(other -> refuseTaken(name, other));
             handle.createUpdate("""
-                insert into repository (owner, name, description, created_at, private)
-                values (:owner, :name, :description, :now, :private)\
+                insert into repository (owner, name, description, created_at, private, made_as)
+                values (:owner, :name, :description, :now, :private, :madeAs)\
                 """)
                     .bind("owner", name.owner())
                     .bind("name", name.name())
                     .bind("description", description)
                     .bind("now", clock.millis())
                     .bind("private", isPrivate ? 1 : 0)
+                    .bind("madeAs", name.toString())
                     .execute();
             var repository = find(handle, name).orElseThrow();
             Memberships.madeBy(handle, repository, by, clock.instant());
@@ -90,10 +95,16 @@ public final class Repositories {
         }
     }
 
-    private static Refusal taken(RepositoryName name) {
-        return Refusal.conflict("there is a repository " + name + " already");
+    /** {@code other}: what is found under the name. */
+    static void refuseTaken(RepositoryName name, HostedRepository other) {
+        if (!other.name().equals(name))
+            throw Refusal.conflict(
+                    name + " is a former name of " + other.name() + ", and leads there: choose another name");
+        throw Refusal.conflict("there is a repository " + name + " already"
+                + (other.isGoing() ? ", which is about to be deleted: its owners see when, in its settings" : ""));
     }
 
+    /** The one of this name, else the one that had it. */
     public Optional<HostedRepository> find(RepositoryName name) {
         return database.read(handle -> find(handle, name));
     }
@@ -104,12 +115,20 @@ public final class Repositories {
                 .bind("owner", name.owner())
                 .bind("name", name.name())
                 .map((row, _) -> read(row))
-                .findOne();
+                .findOne()
+                .or(() -> FormerNames.repository(handle, name).flatMap(id -> find(handle, id)));
     }
 
-    /** Those of {@code names} that are here, in the caller's transaction. */
+    /** Those of {@code names} that are here, in the caller's transaction; also by a name that they had before. */
     public static Map<RepositoryName, HostedRepository> all(Handle handle, Collection<RepositoryName> names) {
         if (names.isEmpty()) return Map.of();
+        var found = new HashMap<>(named(handle, names));
+        for (var name : names)
+            if (!found.containsKey(name)) find(handle, name).ifPresent(repository -> found.put(name, repository));
+        return found;
+    }
+
+    private static Map<RepositoryName, HostedRepository> named(Handle handle, Collection<RepositoryName> names) {
         return handle
                 .createQuery(SELECT + " where owner in (<owners>) and name in (<names>)")
                 .bindList(
@@ -145,13 +164,28 @@ public final class Repositories {
                 .orElseThrow(() -> Refusal.notFound("no repository " + id + " here"));
     }
 
+    /** As {@link #byId}; empty also where it is about to go. */
+    public Optional<HostedRepository> lasting(long id) {
+        return database.read(handle -> find(handle, id)).filter(repository -> !repository.isGoing());
+    }
+
+    /** All names that lead to it but the one under which it was made. */
+    public SortedSet<String> otherNames(HostedRepository repository) {
+        var names = new TreeSet<String>();
+        names.add(repository.name().toString());
+        database.read(handle -> FormerNames.of(handle, repository.id())).forEach(name -> names.add(name.toString()));
+        names.remove(repository.life().madeAs().toString());
+        return names;
+    }
+
     /** The id of {@code owner/name}, words that may be anybody's, in the caller's transaction. */
     public static Optional<Long> id(Handle handle, String owner, String name) {
         return handle.createQuery("select id from repository where owner = :owner and name = :name")
                 .bind("owner", owner)
                 .bind("name", name)
                 .mapTo(Long.class)
-                .findOne();
+                .findOne()
+                .or(() -> FormerNames.repository(handle, owner, name));
     }
 
     /** The names of those of {@code ids} that are here, in the caller's transaction. */
@@ -192,11 +226,27 @@ public final class Repositories {
                 .execute();
     }
 
-    /** By name. */
+    /** By name; without those that are about to go. */
     public List<HostedRepository> all() {
-        return database.read(handle -> handle.createQuery(SELECT + " order by owner, name")
+        return database.read(handle -> handle.createQuery(SELECT + " where goes_at is null order by owner, name")
                 .map((row, _) -> read(row))
                 .list());
+    }
+
+    /** Those of a namespace that are about to go, by name. */
+    static List<HostedRepository> going(Handle handle, String owner) {
+        return handle.createQuery(SELECT + " where owner = :owner and goes_at is not null order by name")
+                .bind("owner", owner)
+                .map((row, _) -> read(row))
+                .list();
+    }
+
+    /** Those whose time has come, the first one first. */
+    static List<HostedRepository> due(Handle handle, Instant now) {
+        return handle.createQuery(SELECT + " where goes_at <= :now order by goes_at, id")
+                .bind("now", now.toEpochMilli())
+                .map((row, _) -> read(row))
+                .list();
     }
 
     static List<HostedRepository> of(Handle handle, String owner, Visible by) {
@@ -213,6 +263,10 @@ public final class Repositories {
                 new RepositoryName(row.getString("owner"), row.getString("name")),
                 row.getString("description"),
                 Rows.time(row, "created_at"),
-                row.getInt("private") == 1);
+                row.getInt("private") == 1,
+                new HostedRepository.Life(
+                        RepositoryName.read(row.getString("made_as")),
+                        row.getInt("archived") == 1,
+                        Rows.optionalTime(row, "goes_at")));
     }
 }

@@ -5,7 +5,7 @@ import dev.softservice.server.account.Role;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * Limits the SQL of other packages to the repositories that a visitor may see.
+ * Limits the SQL of other packages to the repositories that a visitor may see. Nobody sees one that is about to go.
  *
  * @param admin whether they see all, but for {@code only}
  * @param only  the one private repository that may be seen at most; 0: no such limit
@@ -24,7 +24,7 @@ public record Visible(long account, boolean admin, long only) {
     /** Holds for those rows whose {@code column} is the id of a repository that is seen; needs {@link #bind}. */
     public String condition(String column) {
         return column + """
-             not in (select v.id from repository v where v.private = 1 and not (
+             not in (select v.id from repository v where v.goes_at is not null or v.private = 1 and not (
             (:vOnly = 0 or v.id = :vOnly) and (:vAdmin = 1 or exists (select 1 from membership vm where
             (vm.repository = v.id or vm.namespace = (select vn.id from namespace vn where vn.name = v.owner))
             and (vm.account = :vAccount or vm.team in (select vt.team from team_member vt where vt.account = :vAccount))))))\

@@ -19,6 +19,9 @@ public interface RunFiles {
     /** A file that a test of a run attached, by the name that it is kept under, which may be anybody's words. */
     Optional<StoredFile> attachment(RunId run, String name);
 
+    /** Removes all of it, for good; harmless where there is nothing. */
+    void remove(RunId run);
+
     /** The run's events, which there need not be yet. */
     EventStore events(RunId run);
 }

@@ -49,6 +49,15 @@ public final class RunFolder implements RunFiles {
     }
 
     @Override
+    public void remove(RunId run) {
+        try {
+            Scratch.clear(folder(run));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
     public Optional<StoredFile> find(RunId run, String name) {
         return file(folder(run).resolve(name));
     }

@@ -365,6 +365,22 @@ public final class Runs {
         return require(id);
     }
 
+    /** Ends whatever has not ended in a repository that goes; true where there was nothing. */
+    public boolean endAll(HostedRepository repository) {
+        var changes = new Changes();
+        var open = database.read(handle -> RunRows.open(handle, repository.id()));
+        if (open.isEmpty()) return true;
+        database.run(
+                handle -> open.forEach(id -> queue.cancel(handle, id, "the repository is being deleted", changes)));
+        control.settle(changes);
+        return false;
+    }
+
+    /** Removes the files of all runs of a repository; none of them may still go on. */
+    public void removeFiles(HostedRepository repository) {
+        for (var id : database.read(handle -> RunRows.ids(handle, repository.id()))) files.remove(id);
+    }
+
     /**
      * Queues the same commit again as a new run, proof not reused; needs {@code CONTRIBUTOR}. A stranger's code that no maintainer has let
      * run still waits for one.

@@ -8,6 +8,7 @@ import dev.softservice.server.release.Release;
 import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunLookups;
 import dev.softservice.server.run.Runs;
@@ -67,7 +68,7 @@ public final class Users {
 
     /** What is tried of a distro; empty for a private one. */
     Optional<Release> stable(HostedRepository user) {
-        return user.isPrivate() ? Optional.empty() : releases.stable(user);
+        return user.isPrivate() || user.isAtRest() ? Optional.empty() : releases.stable(user);
     }
 
     /** The newest run of main, where there is one. */
@@ -85,7 +86,11 @@ public final class Users {
     }
 
     private boolean uses(Release release, HostedRepository used) {
-        var name = Optional.of(used.name().toString());
-        return comparing.uses(release).stream().anyMatch(use -> use.onThisHub().equals(name));
+        return comparing.uses(release).stream()
+                .flatMap(use -> use.onThisHub().stream())
+                .anyMatch(name -> repositories
+                        .find(RepositoryName.read(name))
+                        .filter(found -> found.id() == used.id())
+                        .isPresent());
     }
 }

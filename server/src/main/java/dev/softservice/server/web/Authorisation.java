@@ -38,7 +38,7 @@ public final class Authorisation {
     Visitor admit(Route route, Map<String, String> path, Proof proof, Provenance from) {
         var known = identify(route.surface(), proof);
         if (route.method().changes()) refuseForeign(from);
-        var visitor = known.as(standing.at(Place.of(route, path), route.surface(), known.bearer()));
+        var visitor = known.as(standing.at(Place.of(route, path), route, known.bearer()));
         if (!visitor.account().role().atLeast(route.needed())) throw refusal(route, visitor);
         if (route.surface() == Route.Surface.PAGE && route.method().changes()) requireFormToken(visitor, from);
         return visitor;

@@ -93,6 +93,8 @@ public final class Dispatcher implements AutoCloseable {
         try {
             route.body().door().check(new Call(route, request, admission.admit()));
             return Optional.empty();
+        } catch (Moved moved) {
+            return Optional.of(moved.reply(route, request.uri(), looks));
         } catch (RuntimeException | StackOverflowError e) {
             return Optional.of(Problems.reply(route.surface(), Problems.of(e), looks));
         }
@@ -152,6 +154,8 @@ public final class Dispatcher implements AutoCloseable {
     private Reply answer(Route route, Call.Request request, Admission admission) {
         try {
             return route.action().answer(new Call(route, request, admission.admit()));
+        } catch (Moved moved) {
+            return moved.reply(route, request.uri(), looks);
         } catch (Refusal e) {
             if (e.kind() == Refusal.Kind.UNAUTHENTICATED
                     && route.surface() == Route.Surface.PAGE

@@ -21,24 +21,34 @@ public final class HubStanding implements AccountInPlace {
     }
 
     @Override
-    public Account at(Place place, Route.Surface surface, Bearer bearer) {
+    public Account at(Place place, Route route, Bearer bearer) {
         return switch (place) {
             case Place.Hub _ -> bearer.onHub();
             case Place.Namespace namespace -> access.inNamespace(namespace.name(), bearer);
-            case Place.Repository repository ->
-                repository(repository, surface, bearer).account();
+            case Place.Repository repository -> allowed(repository(repository, route, bearer), route);
             case Place.Run run ->
-                runs.apply(run.id())
-                        .flatMap(found -> access.see(found.repository(), bearer))
-                        .orElseThrow(() -> Refusal.notFound("no run " + run.id() + " here"))
-                        .account();
+                allowed(
+                        runs.apply(run.id())
+                                .flatMap(found -> access.see(found.repository(), bearer))
+                                .orElseThrow(() -> Refusal.notFound("no run " + run.id() + " here")),
+                        route);
         };
     }
 
-    /** Container engines send their credentials only when they are asked. */
-    private Seen repository(Place.Repository repository, Route.Surface surface, Bearer bearer) {
-        return surface == Route.Surface.REGISTRY
-                ? access.requireOrAsk(repository.name(), bearer)
-                : access.require(repository.name(), bearer);
+    private static Account allowed(Seen seen, Route route) {
+        if (seen.repository().isArchived() && route.method().changes() && route.placing() != Route.Placing.EVEN_AT_REST)
+            throw Refusal.archived(seen.repository().name().toString());
+        return seen.account();
+    }
+
+    /** Container engines send their credentials only when they are asked, and follow nowhere. */
+    private Seen repository(Place.Repository place, Route route, Bearer bearer) {
+        if (route.surface() == Route.Surface.REGISTRY) return access.requireOrAsk(place.name(), bearer);
+        var seen = route.placing() == Route.Placing.EVEN_AT_REST
+                ? access.requireEvenGoing(place.name(), bearer)
+                : access.require(place.name(), bearer);
+        if (!seen.repository().name().equals(place.name()))
+            throw new Moved(place.name(), seen.repository().name());
+        return seen;
     }
 }

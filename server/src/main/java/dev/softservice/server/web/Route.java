@@ -6,10 +6,11 @@ import dev.softservice.server.account.Role;
  * One line of the route table: method, path, role, action. An action can be reached only by its route, and the role is
  * checked before the action runs.
  *
- * @param path segments, of which {@code {name}} is one decoded segment and a last {@code {name...}} is the rest of the path
+ * @param placing whether the names in the path are a place where roles count
+ * @param path    segments, of which {@code {name}} is one decoded segment and a last {@code {name...}} is the rest of the path
  */
 public record Route(
-        Surface surface, Method method, String path, Role needed, Body body, boolean placed, Action action) {
+        Surface surface, Method method, String path, Role needed, Body body, Placing placing, Action action) {
     private static final int USUAL_BODY = 256 << 10;
 
     /** Says no, with a {@link dev.softservice.server.core.Refusal}, before a body is read; the call it is given has none. */
@@ -19,6 +20,14 @@ public record Route(
     }
 
     /** @param bytes how many a changing request may bring; 0 for those that bring none */
+    enum Placing {
+        NOWHERE,
+        /** Nothing of a repository that is archived is changed here, and one that is about to go is not here. */
+        PLACED,
+        /** As before for owners, whatever has become of the repository. */
+        EVEN_AT_REST
+    }
+
     record Body(int bytes, Door door) {
         static Body usual(Method method) {
             return new Body(method.changes() ? USUAL_BODY : 0, _ -> {});
@@ -48,26 +57,35 @@ public record Route(
     }
 
     public static Route api(Method method, String path, Role needed, Action action) {
-        return new Route(Surface.API, method, path, needed, Body.usual(method), true, action);
+        return new Route(Surface.API, method, path, needed, Body.usual(method), Placing.PLACED, action);
     }
 
     /** Something that container engines pull. */
     public static Route registry(String path, Role needed, Action action) {
-        return new Route(Surface.REGISTRY, Method.GET, path, needed, Body.usual(Method.GET), true, action);
+        return new Route(Surface.REGISTRY, Method.GET, path, needed, Body.usual(Method.GET), Placing.PLACED, action);
     }
 
     public static Route page(Method method, String path, Role needed, Action action) {
-        return new Route(Surface.PAGE, method, path, needed, Body.usual(method), true, action);
+        return new Route(Surface.PAGE, method, path, needed, Body.usual(method), Placing.PLACED, action);
     }
 
     /** The same route, taking bodies of up to {@code bytes} from whom {@code door} lets in; a larger one is 413 before the action runs. */
     public Route taking(int bytes, Door door) {
-        return new Route(surface, method, path, needed, new Body(bytes, door), placed, action);
+        return new Route(surface, method, path, needed, new Body(bytes, door), placing, action);
     }
 
     /** The same route for callers who prove by what they send that they may: nobody's role counts. */
     public Route provenByBody() {
-        return new Route(surface, method, path, needed, body, false, action);
+        return new Route(surface, method, path, needed, body, Placing.NOWHERE, action);
+    }
+
+    /** The same route, for owners also of what is archived or about to go. */
+    public Route evenAtRest() {
+        return new Route(surface, method, path, needed, body, Placing.EVEN_AT_REST, action);
+    }
+
+    boolean placed() {
+        return placing != Placing.NOWHERE;
     }
 
     /** {@code GET /api/v1/catalog}: names the route in the tables that tests compare. */
@@ -77,6 +95,6 @@ public record Route(
 
     /** Let in by the authorising step alone. */
     Route with(Action other) {
-        return new Route(surface, method, path, needed, new Body(body.bytes(), _ -> {}), placed, other);
+        return new Route(surface, method, path, needed, new Body(body.bytes(), _ -> {}), placing, other);
     }
 }

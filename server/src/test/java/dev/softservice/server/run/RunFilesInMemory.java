@@ -47,6 +47,12 @@ final class RunFilesInMemory implements RunFiles {
     }
 
     @Override
+    public synchronized void remove(RunId run) {
+        all.keySet().removeIf(key -> key.startsWith(run + "/"));
+        events.remove(run);
+    }
+
+    @Override
     public synchronized Attachments freshAttachments(RunId run) {
         all.keySet().removeIf(key -> key.startsWith(key(run, ATTACHED)));
         return (name, content) -> {

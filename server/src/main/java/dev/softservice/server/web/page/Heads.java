@@ -13,7 +13,14 @@ import java.util.stream.Collectors;
 public final class Heads {
     public record Tab(String word, String href, boolean here) {}
 
-    public record Head(String repository, String owner, String name, String title, boolean isPrivate, List<Tab> tabs) {}
+    public record Head(
+            String repository,
+            String owner,
+            String name,
+            String title,
+            boolean isPrivate,
+            boolean archived,
+            List<Tab> tabs) {}
 
     private Heads() {}
 
@@ -37,6 +44,7 @@ public final class Heads {
                 repository.name().name(),
                 title,
                 repository.isPrivate(),
+                repository.isArchived(),
                 List.copyOf(tabs));
     }
 

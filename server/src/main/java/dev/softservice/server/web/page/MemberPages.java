@@ -14,12 +14,16 @@ import dev.softservice.server.repo.Members;
 import dev.softservice.server.repo.Members.Member;
 import dev.softservice.server.repo.Namespace;
 import dev.softservice.server.repo.Realm;
+import dev.softservice.server.repo.RepositoryLife;
+import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.repo.RepositorySettings;
 import dev.softservice.server.repo.Roles;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A namespace with its repositories, people and teams, and what a repository's owners may set. */
 public final class MemberPages {
@@ -32,20 +36,43 @@ public final class MemberPages {
     record MemberView(String name, boolean team, String role) {}
 
     record NamespaceView(
-            String name, boolean creates, List<RepositoryView> repositories, People people, List<TeamView> teams) {}
+            String name,
+            boolean creates,
+            List<RepositoryView> repositories,
+            List<RepositoryView> going,
+            People people,
+            List<TeamView> teams) {}
 
-    record RepositoryView(String name, String description, boolean isPrivate) {}
+    record RepositoryView(String name, String description, boolean isPrivate, boolean archived) {
+        static RepositoryView of(HostedRepository repository) {
+            return new RepositoryView(
+                    repository.name().name(),
+                    repository.description(),
+                    repository.isPrivate(),
+                    repository.isArchived());
+        }
+    }
 
     record TeamView(String name, List<String> members) {}
 
-    record SettingsView(Heads.Head head, String description, boolean isPrivate, People people) {}
+    /** {@code goesAt}: when it goes; empty where it stays. */
+    record SettingsView(
+            Heads.Head head,
+            String description,
+            boolean isPrivate,
+            boolean archived,
+            Optional<Instant> goesAt,
+            List<String> formerNames,
+            People people) {}
 
     private final Pages pages;
     private final DistroFrame frame;
     private final Roles roles;
     private final RepositorySettings settings;
+    private final RepositoryLife life;
 
-    public MemberPages(Pages pages, DistroFrame frame, Roles roles, RepositorySettings settings) {
+    public MemberPages(Pages pages, DistroFrame frame, Roles roles, RepositorySettings settings, RepositoryLife life) {
+        this.life = life;
         this.pages = pages;
         this.frame = frame;
         this.roles = roles;
@@ -57,7 +84,8 @@ public final class MemberPages {
                 Route.page(GET, "/{org}", ANONYMOUS, this::namespace),
                 Route.page(POST, "/{org}/-/members", READER, call -> member(call, realm(call), "/" + call.path("org"))),
                 Route.page(POST, "/{org}/-/teams", OWNER, this::team),
-                Route.page(GET, SETTINGS, OWNER, this::settings),
+                Route.page(GET, SETTINGS, OWNER, this::settings).evenAtRest(),
+                Route.page(POST, SETTINGS + "/life", OWNER, this::life).evenAtRest(),
                 Route.page(POST, SETTINGS, OWNER, this::change),
                 Route.page(POST, SETTINGS + "/members", READER, call -> {
                     var repository = repository(call);
@@ -99,9 +127,11 @@ public final class MemberPages {
                         .toList()
                 : List.<TeamView>of();
         var repositories = roles.namespaces().repositories(namespace, call.visible()).stream()
-                .map(repository ->
-                        new RepositoryView(repository.name().name(), repository.description(), repository.isPrivate()))
+                .map(RepositoryView::of)
                 .toList();
+        var going = by.role().atLeast(OWNER)
+                ? life.going(namespace).stream().map(RepositoryView::of).toList()
+                : List.<RepositoryView>of();
         return pages.show(
                 call,
                 PageTemplate.NAMESPACE,
@@ -110,6 +140,7 @@ public final class MemberPages {
                         namespace.name(),
                         by.role().atLeast(Role.MAINTAINER),
                         repositories,
+                        going,
                         people(new Realm.Whole(namespace), "/" + namespace.name() + "/-/members", call),
                         teams));
     }
@@ -152,6 +183,11 @@ public final class MemberPages {
                         frame.head(call, repository, "Settings"),
                         repository.description(),
                         repository.isPrivate(),
+                        repository.isArchived(),
+                        repository.life().goesAt(),
+                        life.formerNames(repository).stream()
+                                .map(RepositoryName::toString)
+                                .toList(),
                         people(new Realm.One(repository), "/" + repository.name() + "/settings/members", call)));
     }
 
@@ -163,5 +199,20 @@ public final class MemberPages {
                 call.form("visibility", 10).equals("private"),
                 call.account());
         return Reply.redirect("/" + repository.name() + "/settings");
+    }
+
+    /** Another name, the archive and back, away and back. */
+    private Reply life(Call call) {
+        var repository = repository(call);
+        var by = call.account();
+        var now = switch (call.form("deed", 10)) {
+            case "rename" -> life.rename(repository, call.form("name", 39).strip(), by);
+            case "archive" -> life.archive(repository, true, by);
+            case "unarchive" -> life.archive(repository, false, by);
+            case "delete" -> life.delete(repository, call.form("confirm", 100).strip(), by);
+            case "restore" -> life.takeBack(repository, by);
+            default -> throw Refusal.invalid("field deed must be rename, archive, unarchive, delete or restore");
+        };
+        return Reply.redirect("/" + now.name() + "/settings");
     }
 }

@@ -2,6 +2,7 @@ package dev.softservice.server.web.page;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** What is about people: their accounts, what they may do where, and what waits for them. */
@@ -59,8 +60,9 @@ final class SamplePeople extends PageSample {
                 w("samples"),
                 true,
                 List.of(
-                        new MemberPages.RepositoryView(w("team-wiki"), w("A wiki that a small team owns."), false),
-                        new MemberPages.RepositoryView(w("payroll"), w("Wages of the month"), true)),
+                        new MemberPages.RepositoryView(w("team-wiki"), w("A wiki that a small team owns."), false, true),
+                        new MemberPages.RepositoryView(w("payroll"), w("Wages of the month"), true, false)),
+                List.of(new MemberPages.RepositoryView(w("old-wiki"), w("A wiki"), false, false)),
                 people("/samples/-/members"),
                 List.of(
                         new MemberPages.TeamView(w("core"), List.of(w("ada"), w("eve"))),
@@ -69,7 +71,13 @@ final class SamplePeople extends PageSample {
 
     MemberPages.SettingsView settings() {
         return new MemberPages.SettingsView(
-                head("Settings"), w("A wiki"), true, people("/samples/team-wiki/settings/members"));
+                head("Settings"),
+                w("A wiki"),
+                true,
+                false,
+                Optional.empty(),
+                List.of(w("samples/wiki")),
+                people("/samples/team-wiki/settings/members"));
     }
 
     private MemberPages.People people(String action) {

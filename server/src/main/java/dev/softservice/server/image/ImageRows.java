@@ -1,0 +1,19 @@
+package dev.softservice.server.image;
+
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** Lets go of the images of the releases of a repository. What nobody else needs of them is swept away later. */
+public final class ImageRows {
+    private static final List<String> OF_REPOSITORY = List.of(
+            "delete from image where release in (select s.release from image_set s where s.repository = :id)",
+            "delete from image_set where repository = :id");
+
+    private ImageRows() {}
+
+    /** In the caller's transaction. */
+    public static void delete(Handle handle, long repository) {
+        for (var rows : OF_REPOSITORY)
+            handle.createUpdate(rows).bind("id", repository).execute();
+    }
+}
