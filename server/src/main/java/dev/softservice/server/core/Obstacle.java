@@ -34,6 +34,8 @@ public record Obstacle(Kind kind, String reason, Optional<RunId> run) {
         ERRORED(false),
         /** Its run was ended before it could tell. */
         STOPPED(false),
+        /** Its author says that it is not ready. */
+        DRAFT(false),
         REQUESTED_CHANGES(false),
         APPROVALS(false),
         OWNERS(false),

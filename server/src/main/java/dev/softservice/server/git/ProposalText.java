@@ -52,9 +52,15 @@ record ProposalText(String branch, Map<String, String> options, List<String> rem
             if (NO_MATTER.contains(key)) {
                 continue;
             }
+            var draft = draft(option);
+            if (draft.isPresent()) {
+                options.put("draft", draft.get());
+                continue;
+            }
             if (longest == null || equals < 0) {
-                remarks.add("push option '%s' is not known and left out; known are topic=, title=, description="
-                        .formatted(shortened(option, 60)));
+                remarks.add(
+                        "push option '%s' is not known and left out; known are topic=, title=, description=, draft, ready"
+                                .formatted(shortened(option, 60)));
             } else {
                 var value = text(option.substring(equals + 1)).strip();
                 if (value.startsWith(BASE64)) {
@@ -85,6 +91,15 @@ record ProposalText(String branch, Map<String, String> options, List<String> rem
             }
             return new Target(name, Optional.empty());
         }
+    }
+
+    /** Whether it is a draft, in the words of this hub and of Gerrit: {@code true} or {@code false}; empty for any other option. */
+    private static Optional<String> draft(String option) {
+        return switch (option) {
+            case "draft", "draft=true", "wip" -> Optional.of("true");
+            case "draft=false", "ready" -> Optional.of("false");
+            default -> Optional.empty();
+        };
     }
 
     /** Clients that can't send a line end or an umlaut in a push option send base64. */

@@ -4,7 +4,11 @@ import dev.softservice.server.core.Obstacle;
 
 /** Something in the policy of its base that keeps a pull request from landing. {@code reason} is one line that goes on after "it". */
 public record Hold(Kind kind, String reason) {
+    /** Its author says that it is not ready. */
+    static final Hold DRAFT = new Hold(Kind.DRAFT, "is a draft: its author, or a maintainer, says when it is ready");
+
     public enum Kind {
+        DRAFT,
         REQUESTED_CHANGES,
         APPROVALS,
         OWNERS,
@@ -18,6 +22,7 @@ public record Hold(Kind kind, String reason) {
 
     public Obstacle obstacle() {
         var said = switch (kind) {
+            case DRAFT -> Obstacle.Kind.DRAFT;
             case REQUESTED_CHANGES -> Obstacle.Kind.REQUESTED_CHANGES;
             case APPROVALS -> Obstacle.Kind.APPROVALS;
             case OWNERS -> Obstacle.Kind.OWNERS;
@@ -29,8 +34,8 @@ public record Hold(Kind kind, String reason) {
         return Obstacle.of(said, "it " + reason);
     }
 
-    /** A policy that nobody can read is mended, not set aside. */
+    /** A policy that nobody can read is mended, and a draft made ready; neither is set aside. */
     public boolean maySetAside() {
-        return kind != Kind.POLICY;
+        return kind != Kind.POLICY && kind != Kind.DRAFT;
     }
 }

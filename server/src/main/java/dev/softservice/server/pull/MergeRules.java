@@ -138,6 +138,7 @@ public final class MergeRules {
         var inForce = policies.at(repository, pull.baseSha().id());
         var policy = inForce.policy();
         var holds = new ArrayList<Hold>();
+        if (pull.draft()) holds.add(Hold.DRAFT);
         unreadable(repository, pull, inForce).ifPresent(holds::add);
         known.open().getOrDefault(pull.id(), List.of()).forEach(open -> holds.add(open.hold()));
         var newest = Objects.requireNonNull(known.newest().get(pull.id()));

@@ -19,6 +19,7 @@ import dev.softservice.server.run.RunControl;
 import dev.softservice.server.run.RunQueue.Changes;
 import dev.softservice.server.run.Runs;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,7 +123,11 @@ public final class Proposals implements PushConsequences {
                         "description",
                         target.map(row -> row.pull().description()).orElse(commit.body())),
                 options.getOrDefault("topic", ""),
-                Optional.empty());
+                Optional.empty(),
+                Optional.ofNullable(options.get("draft"))
+                        .map(Boolean::parseBoolean)
+                        .orElseGet(
+                                () -> target.filter(row -> row.pull().draft()).isPresent()));
     }
 
     /**
@@ -153,7 +159,13 @@ public final class Proposals implements PushConsequences {
                     ? reader.commit(repository.name(), commit).subject()
                     : opening.title();
             var proposed = new Proposed(
-                    by, target, words, opening.description(), "", branch.flatMap(_ -> BranchName.of(head)));
+                    by,
+                    target,
+                    words,
+                    opening.description(),
+                    "",
+                    branch.flatMap(_ -> BranchName.of(head)),
+                    opening.draft());
             return store(repository, proposed, commit, Optional.empty());
         });
     }
@@ -178,6 +190,7 @@ public final class Proposals implements PushConsequences {
             } else {
                 PullTable.words(handle, key, proposed.title(), proposed.description());
                 PullTable.aim(handle, key, proposed.base(), now);
+                draft(handle, target.get(), proposed.draft(), proposed.by().name(), now);
                 if (!target.get().isOpen())
                     EventTable.add(
                             handle,
@@ -209,6 +222,15 @@ public final class Proposals implements PushConsequences {
         moves.refs().write(repository, number, result);
         runs.settle(changes);
         return row;
+    }
+
+    /** Whether that changes anything. In the caller's transaction. */
+    static boolean draft(Handle handle, PullRow row, boolean draft, String by, Instant now) {
+        if (row.pull().draft() == draft) return false;
+        PullTable.draft(handle, row.key(), draft, now);
+        var kind = draft ? PullEvent.Kind.DRAFTED : PullEvent.Kind.READY;
+        EventTable.add(handle, row.key(), new EventTable.Happening(kind, by, ""), now);
+        return true;
     }
 
     private ObjectId base(HostedRepository repository, BranchName branch) {

@@ -7,7 +7,13 @@ import java.util.Optional;
 
 /** What somebody wants a pull request to say, checked and bounded. {@code source}: the branch to follow. */
 record Proposed(
-        Account by, BranchName base, String title, String description, String topic, Optional<BranchName> source) {
+        Account by,
+        BranchName base,
+        String title,
+        String description,
+        String topic,
+        Optional<BranchName> source,
+        boolean draft) {
     private static final int LONGEST_TITLE = 200;
     private static final int LONGEST_DESCRIPTION = 20_000;
     private static final int LONGEST_TOPIC = 100;

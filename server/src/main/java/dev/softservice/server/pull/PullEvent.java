@@ -16,6 +16,8 @@ public record PullEvent(long id, Kind kind, String by, Instant at, String detail
         MERGE_ASKED("asks that it merges once it is verified"),
         GATE_LEFT("does not merge it by itself any more: "),
         MERGED("merges it"),
+        DRAFTED("makes it a draft"),
+        READY("says that it is ready"),
         CLOSED("closes it"),
         REOPENED("reopens it");
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param conflicts paths that conflict; empty when it merges cleanly
  * @param landedSha the commit on base once merged
  * @param mergeWhenVerifiedBy who asked that it lands by itself once its run passes
+ * @param draft     its author says that it is not ready: it does not land
  * @param topic     groups pushes to refs/for into one pull request; empty string: none
  */
 public record PullRequest(
@@ -36,7 +37,8 @@ public record PullRequest(
         Optional<Instant> mergedAt,
         Optional<String> mergedBy,
         Optional<Sha> landedSha,
-        Optional<String> mergeWhenVerifiedBy) {
+        Optional<String> mergeWhenVerifiedBy,
+        boolean draft) {
     public enum State {
         OPEN,
         MERGED,

@@ -152,9 +152,9 @@ public final class PullTable {
             throw new IllegalStateException("pull request number " + key.number() + " is taken");
         handle.createUpdate("""
             insert into pull (repository, number, title, description, author, base, base_sha, head_sha, trusted, merge_sha, merge_tree,
-                conflicts, state, topic, source, created_at, updated_at)
+                conflicts, state, topic, source, draft, created_at, updated_at)
             values (:repository, :number, :title, :description, :author, :base, :baseSha, :head, :trusted, :merge, :tree,
-                :conflicts, 'OPEN', :topic, :source, :now, :now)\
+                :conflicts, 'OPEN', :topic, :source, :draft, :now, :now)\
             """)
                 .bind("repository", key.repository())
                 .bind("number", key.number())
@@ -170,6 +170,7 @@ public final class PullTable {
                 .bind("conflicts", Rows.joined(result.conflicts()))
                 .bind("topic", proposed.topic())
                 .bind("source", proposed.source().map(BranchName::name).orElse(""))
+                .bind("draft", proposed.draft() ? 1 : 0)
                 .bind("now", now.toEpochMilli())
                 .execute();
         VersionTable.add(handle, key, result, proposed.by().name(), now);
@@ -240,6 +241,19 @@ public final class PullTable {
                         "update pull set auto_by = :by where repository = :repository and number = :number and state ="
                                 + " 'OPEN'")
                 .bind("by", by)
+                .bind("repository", key.repository())
+                .bind("number", key.number())
+                .execute();
+    }
+
+    /** A draft is not wished to merge any more. */
+    static void draft(Handle handle, PullKey key, boolean draft, Instant now) {
+        handle.createUpdate("""
+            update pull set draft = :draft, auto_by = case when :draft = 1 then null else auto_by end, updated_at = :now
+            where repository = :repository and number = :number\
+            """)
+                .bind("draft", draft ? 1 : 0)
+                .bind("now", now.toEpochMilli())
                 .bind("repository", key.repository())
                 .bind("number", key.number())
                 .execute();
@@ -360,7 +374,8 @@ public final class PullTable {
                 Rows.optionalTime(row, "merged_at"),
                 Rows.optionalText(row, "merged_by"),
                 sha(row, "landed_sha"),
-                Rows.optionalText(row, "auto_by"));
+                Rows.optionalText(row, "auto_by"),
+                row.getInt("draft") == 1);
         var landing = sha(row, "landing_sha");
         return new PullRow(
                 pull,

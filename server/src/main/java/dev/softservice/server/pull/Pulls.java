@@ -284,6 +284,8 @@ public final class Pulls {
             if (!row.pull().conflicts().isEmpty())
                 throw Refusal.conflict(mergeability(row.pull()).reason());
             requireMeant(row);
+            if (row.pull().draft())
+                throw Refusal.conflict("pull request #" + number + " is not merged: it " + Hold.DRAFT.reason());
             landings.whenVerified(repository, row, by);
             if (mergeability(row.pull()).now()) land(repository, row, by);
             else landings.advance(repository.id());
@@ -301,6 +303,27 @@ public final class Pulls {
     /** What people did to it, oldest first. */
     public List<PullEvent> events(PullRequest pull) {
         return ledger.database().read(handle -> EventTable.list(handle, pull.id()));
+    }
+
+    /** Makes an open one a draft, or says that it is ready; by its author or a {@code MAINTAINER}. */
+    public PullRequest draft(HostedRepository repository, int number, boolean draft, Account by) {
+        return ledger.locks().with(repository.id(), () -> {
+            var row = openRow(repository, number);
+            requireOwn(row.pull(), by, "say whether somebody else's pull request is ready");
+            ledger.database().run(handle -> {
+                var now = ledger.clock().instant();
+                if (Proposals.draft(handle, row, draft, by.name(), now))
+                    ledger.audit()
+                            .record(
+                                    handle,
+                                    by,
+                                    draft ? "pull.draft" : "pull.ready",
+                                    repository.name() + "#" + number,
+                                    "");
+            });
+            landings.advance(repository.id());
+            return require(repository, number);
+        });
     }
 
     /** By its author or a {@code MAINTAINER}. Its merge result is made anew and tested. */

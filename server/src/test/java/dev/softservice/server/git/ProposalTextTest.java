@@ -52,10 +52,18 @@ final class ProposalTextTest {
     void whatAlwaysHoldsMayBeAskedFor() {
         assertThat(of("refs/for/main", "force-push=true", "force-push").remarks())
                 .isEmpty();
-        assertThat(of("refs/for/main", "wip").remarks())
+        assertThat(of("refs/for/main", "soon").remarks())
                 .singleElement()
                 .asString()
-                .contains("'wip' is not known");
+                .contains("'soon' is not known");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"draft, true", "draft=true, true", "wip, true", "draft=false, false", "ready, false"})
+    void aDraftIsAskedForInOneWord(String option, String draft) {
+        assertThat(of("refs/for/main", option).options()).isEqualTo(Map.of("draft", draft));
+        assertThat(of("refs/for/main%" + option).options()).isEqualTo(Map.of("draft", draft));
+        assertThat(of("refs/for/main", "draft=maybe").remarks()).hasSize(1);
     }
 
     @Test

@@ -87,7 +87,7 @@ public final class PolicyApi {
     private Reply setAside(Call call) {
         var json = call.json("rule", "head", "reason");
         var rule = Constants.named(Hold.Kind.class, json.line("rule", 40))
-                .filter(kind -> kind != Hold.Kind.POLICY)
+                .filter(kind -> kind != Hold.Kind.POLICY && kind != Hold.Kind.DRAFT)
                 .orElseThrow(() -> Refusal.invalid(
                         "field rule must be requested_changes, approvals, owners, depends, users or trials"));
         var pull = pulls.setAside(

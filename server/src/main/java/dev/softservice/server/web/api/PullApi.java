@@ -44,6 +44,8 @@ public final class PullApi {
                         ANONYMOUS,
                         call -> Reply.json(shape(repository(call), pull(repositories, pulls, call)))),
                 Route.api(POST, PULLS + "/{number}/merge", MAINTAINER, this::merge),
+                Route.api(POST, PULLS + "/{number}/draft", READER, call -> draft(call, true)),
+                Route.api(POST, PULLS + "/{number}/ready", READER, call -> draft(call, false)),
                 Route.api(POST, PULLS + "/{number}/close", READER, this::close),
                 Route.api(POST, PULLS + "/{number}/reopen", READER, this::reopen),
                 Route.api(POST, PULLS + "/{number}/retest", CONTRIBUTOR, this::retest),
@@ -67,11 +69,16 @@ public final class PullApi {
 
     private Reply open(Call call) {
         var repository = repository(call);
-        var json = call.json("title", "description", "base", "head");
+        var json = call.json("title", "description", "base", "head", "draft");
         var base = json.optionalLine("base", 200).orElse("main");
         var opened = pulls.open(
                 repository,
-                new Opening(base, json.line("head", 200), json.line("title", 200), json.text("description", 60_000)),
+                new Opening(
+                        base,
+                        json.line("head", 200),
+                        json.line("title", 200),
+                        json.text("description", 60_000),
+                        json.flag("draft", false)),
                 call.account());
         return Reply.json(201, shape(repository, opened))
                 .with("Location", url.of(call.uri().split("\\?", 2)[0] + "/" + opened.number()));
@@ -91,6 +98,11 @@ public final class PullApi {
                 ? pulls.merge(repository, number, call.account())
                 : pulls.mergeWhenVerified(repository, number, call.account());
         return Reply.json(shape(repository, merged));
+    }
+
+    private Reply draft(Call call, boolean draft) {
+        call.json();
+        return Reply.json(shape(repository(call), pulls.draft(repository(call), number(call), draft, call.account())));
     }
 
     private Reply close(Call call) {

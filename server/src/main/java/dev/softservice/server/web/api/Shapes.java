@@ -70,6 +70,7 @@ final class Shapes {
     record PullShape(
             int number,
             String state,
+            boolean draft,
             String title,
             String description,
             String author,
@@ -248,6 +249,7 @@ final class Shapes {
         return new PullShape(
                 pull.number(),
                 Constants.word(pull.state()),
+                pull.draft(),
                 pull.title(),
                 pull.description(),
                 pull.author(),

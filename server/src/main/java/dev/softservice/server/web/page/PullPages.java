@@ -36,6 +36,7 @@ public final class PullPages {
             int number,
             String href,
             String title,
+            boolean draft,
             String author,
             String base,
             Reports.Verdict verdict,
@@ -69,6 +70,7 @@ public final class PullPages {
                 Route.page(POST, PULLS + "/{number}/overrides", MAINTAINER, this::setAside),
                 Route.page(POST, PULLS + "/{number}/approve", MAINTAINER, this::approve),
                 Route.page(POST, PULLS + "/{number}/retest", CONTRIBUTOR, this::retest),
+                Route.page(POST, PULLS + "/{number}/draft", READER, this::draft),
                 Route.page(POST, PULLS + "/{number}/close", READER, this::close),
                 Route.page(POST, PULLS + "/{number}/reopen", READER, this::reopen));
     }
@@ -110,6 +112,7 @@ public final class PullPages {
                 pull.number(),
                 href(repository, pull.number()),
                 Text.showable(pull.title()),
+                pull.draft(),
                 pull.author(),
                 pull.base().name(),
                 verdict(pull, pulls.run(repository, pull.number())),
@@ -145,6 +148,12 @@ public final class PullPages {
     private Reply approve(Call call) {
         var repository = frame.repository(call);
         pulls.approve(repository, number(call), Sha.required("field head", call.form("head", 64)), call.account());
+        return Reply.redirect(href(repository, number(call)));
+    }
+
+    private Reply draft(Call call) {
+        var repository = frame.repository(call);
+        pulls.draft(repository, number(call), call.form("draft", 10).equals("true"), call.account());
         return Reply.redirect(href(repository, number(call)));
     }
 

@@ -140,11 +140,11 @@ final class Talk {
         var kind = switch (event.kind()) {
             case RUN_APPROVED, WEAKER_ACCEPTED, RULE_SET_ASIDE -> "asks";
             case RETEST_ASKED -> "queued";
-            case MERGE_ASKED -> "waiting";
+            case MERGE_ASKED, DRAFTED -> "waiting";
             case GATE_LEFT -> "failed";
             case MERGED -> "merged";
             case CLOSED -> "closed";
-            case REOPENED -> "open";
+            case REOPENED, READY -> "open";
         };
         return new Event(entry.anchor(), kind, event.by(), words(event), "", "", entry.at(), List.of());
     }

@@ -115,7 +115,7 @@ public final class WhyPage {
             case RUNNING, PUBLISHING, TRIALS -> "running";
             case QUEUED, LINE, MOVED, DEPENDS -> "queued";
             case STOPPED -> "cancelled";
-            case UNTESTED, LET_RUN, APPROVALS, OWNERS, LOOSENED, MERGE, ELSEWHERE -> "waiting";
+            case DRAFT, UNTESTED, LET_RUN, APPROVALS, OWNERS, LOOSENED, MERGE, ELSEWHERE -> "waiting";
         };
     }
 }
