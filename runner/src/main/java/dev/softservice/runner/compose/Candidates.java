@@ -30,6 +30,7 @@ public final class Candidates implements DistroSource {
         var releases = new ArrayList<>(others.releases(distro));
         for (var candidate : candidates) {
             if (!distro.isNamed(candidate.distro())) continue;
+            if (candidate.alone()) releases.clear();
             releases.removeIf(
                     release -> release.version().equals(candidate.release().version()));
             releases.add(candidate.release());

@@ -81,6 +81,17 @@ class CandidatesTest {
     }
 
     @Test
+    void oneThatIsAloneHidesEveryOther() throws IOException {
+        releases.release("a/part", "1.5.0", folder.resolve("other"));
+        var old = releases.releases(address("a/part")).stream()
+                .filter(release -> release.version().equals("1.0.0"))
+                .findFirst()
+                .orElseThrow();
+        var whole = composed("{part: {distro: a/part, version: ^1}}", new UnreleasedVersion("a/part", old, true));
+        assertThat(whole.distro().uses().get("part").files()).isEqualTo(folder.resolve("old"));
+    }
+
+    @Test
     void whatWasRecordedOfAReleaseIsMadeOfReleases() throws IOException {
         var uses = "{part: {distro: a/part, version: ^1}}";
         var record = composed(uses).resolved();

@@ -47,7 +47,7 @@ final class ApiRoutes {
                         new TalkApi(repositories, pulls, app.versions(), app.discussion(), url).routes(),
                         new PolicyApi(repositories, pulls, app.policies(), app.reader()).routes(),
                         new AnewApi(repositories, app.anew(), runs).routes(),
-                        new CarryApi(repositories, app.carrier(), runs).routes(),
+                        new CarryApi(repositories, app.carrier(), runs, app.culprits()).routes(),
                         new ImportApi(repositories, app.imports(), url).routes(),
                         new WhyApi(repositories, app.why(), url).routes(),
                         new RunApi(repositories, runs, new RunApi.Live(app.events(), app.live()), app.comparing(), url)

@@ -13,6 +13,7 @@ import dev.softservice.server.anew.Bases;
 import dev.softservice.server.anew.Mender;
 import dev.softservice.server.carry.Carrier;
 import dev.softservice.server.catalog.Catalog;
+import dev.softservice.server.culprit.Culprits;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Postgres;
 import dev.softservice.server.db.Sqlite;
@@ -138,6 +139,7 @@ public final class App implements AutoCloseable {
     private final Carrier carrier;
     private final Trials trials;
     private final Anew anew;
+    private final Culprits culprits;
     private final Landings landings;
     private final Proposals proposals;
     private final Pulls pulls;
@@ -199,7 +201,6 @@ public final class App implements AutoCloseable {
                 new Teams(database, audit, clock, live::recheck));
         settings = new RepositorySettings(database, audit, live::recheck);
         catalog = new Catalog(database);
-
         var locks = new RepositoryLocks();
         var files = new RunFolder(folder.runs());
         events = new RunEvents(files, run -> Runs.isFinished(database, run));
@@ -295,6 +296,8 @@ public final class App implements AutoCloseable {
                 new Anew.Rhythm(
                         database, clock, Duration.ofDays(config.verifying().anew())));
         feed.listen("anew", anew::onRun);
+        culprits = new Culprits(repositories, releases, runs, control, database);
+        feed.listen("culprits", culprits::onRun);
     }
 
     /** Starts working. What a crash has cut off is finished in the background: the hub serves meanwhile. */
@@ -315,15 +318,14 @@ public final class App implements AutoCloseable {
         carrier.advance();
         trials.advance();
         removal.advance();
+        culprits.advance();
     }
 
     /** Finishes whatever a crash has cut off; harmless where there is nothing. */
     public void repair() {
         landings.repairAll();
         publisher.repairAll();
-        statements.renew();
-        carrier.advance();
-        trials.advance();
+        finishBegun();
         images.collect();
     }
 
@@ -452,6 +454,10 @@ public final class App implements AutoCloseable {
 
     public Anew anew() {
         return anew;
+    }
+
+    public Culprits culprits() {
+        return culprits;
     }
 
     public Policies policies() {

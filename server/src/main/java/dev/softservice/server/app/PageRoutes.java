@@ -93,7 +93,10 @@ final class PageRoutes {
                                         frame,
                                         releases,
                                         new ReleasesPage.Past(
-                                                new Landed(app.database(), app.reader()), app.carrier(), app.imports()),
+                                                new Landed(app.database(), app.reader()),
+                                                app.carrier(),
+                                                app.culprits(),
+                                                app.imports()),
                                         app.yanks(),
                                         url)
                                 .routes(),

@@ -2,6 +2,7 @@ package dev.softservice.server.run;
 
 import dev.softservice.server.core.Sha;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,6 +24,15 @@ public final class RunLookups {
                 .findOne()
                 .filter(Run.Outcome.FAILED.name()::equals)
                 .isPresent();
+    }
+
+    /** The own runs of a tree that passed or failed and really ran, newest first. */
+    public static List<Run> verdicts(Handle handle, long repository, Sha tree) {
+        return RunTable.all(
+                handle, handle.createQuery("""
+                    select * from run where repository = :repository and tree = :tree and verdict in ('PASSED', 'FAILED') and reused_from is null and kind <> 'TRIAL'
+                    order by id desc limit 200\
+                    """).bind("repository", repository).bind("tree", tree.name()));
     }
 
     /** The newest run of a branch, in the caller's transaction. */

@@ -35,7 +35,7 @@ public final class RunQueue {
     }
 
     /** A run in one worker's hands. {@code owner} is unique to this lease; {@code trusted}: its code came from who may push to the repository. */
-    record Lease(Run run, String owner, LadderPolicy ladder, boolean reuse, boolean trusted, Optional<Trial> trial) {
+    record Lease(Run run, String owner, LadderPolicy ladder, boolean reuse, boolean trusted, Tests tests) {
         /** Names this attempt on the engine. */
         String requestId() {
             return run.requestId();
@@ -125,6 +125,13 @@ public final class RunQueue {
     public RunId enqueue(Handle handle, RunOrder order, Trial trial, Changes changes) {
         var id = enqueue(handle, order, changes);
         trial.store(handle, id);
+        return id;
+    }
+
+    /** Tests it with these older parts. It proves nothing, and nothing answers in its place. */
+    public RunId enqueue(Handle handle, RunOrder order, List<Pin> pins, Changes changes) {
+        var id = enqueue(handle, order, changes);
+        pins.forEach(pin -> pin.store(handle, id));
         return id;
     }
 
@@ -300,7 +307,7 @@ public final class RunQueue {
                         new LadderPolicy(row.getInt("required"), row.getInt("climb")),
                         row.getInt("reuse") > 0,
                         isTrusted(handle, taken),
-                        Trial.of(handle, run)))
+                        Tests.of(handle, run)))
                 .findOne();
     }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /** Makes the runner's request from a lease, the tree's own manifest and the stable release. */
 public final class RunRequests {
@@ -53,8 +54,10 @@ public final class RunRequests {
                         Map.of(),
                         new Reach(Math.min(Math.max(own, lease.ladder().climb()), Rung.ALONE.number()), Limits.DEFAULT))
                 .withDomain(lease.domain())
-                .trying(lease.trial().filter(Trial::with).stream()
-                        .map(trial -> trial.candidate(names.apply(trial.repository())))
+                .trying(Stream.concat(
+                                lease.tests().trial().filter(Trial::with).stream()
+                                        .map(trial -> trial.candidate(names.apply(trial.repository()))),
+                                lease.tests().pins().stream().map(Pin::candidate))
                         .toList());
         var whole = baseline.map(known -> alone.withStable(known.stable())).orElse(alone);
         return lease.run().kind() == Run.Kind.SCHEDULED ? whole.anew() : whole;

@@ -78,6 +78,6 @@ class LiveRunsTest {
                 1,
                 Optional.empty(),
                 OptionalLong.empty());
-        return new Lease(run, "worker", LadderPolicy.OWN, true, true, Optional.empty());
+        return new Lease(run, "worker", LadderPolicy.OWN, true, true, Tests.NONE);
     }
 }

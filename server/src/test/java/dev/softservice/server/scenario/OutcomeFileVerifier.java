@@ -219,7 +219,7 @@ public final class OutcomeFileVerifier implements Verifier {
         if (outcome.startsWith("unmade: "))
             return new Verdict.Failed(Report.EMPTY, List.of(outcome.substring("unmade: ".length())));
         var verdict = outcome.startsWith("fail: ")
-                ? failed(outcome.substring(6), step)
+                ? failed(outcome.substring(6), step, request)
                 : outcome.equals("flaky")
                         ? passed(4, FLAKY, uses(request))
                         : with(suiteOf(request), passed(Integer.parseInt(outcome.substring(5)), PASSED, uses(request)));
@@ -268,7 +268,7 @@ public final class OutcomeFileVerifier implements Verifier {
                 "Docker 28.5.1"));
     }
 
-    private static Verdict failed(String reason, StepName step) {
+    private Verdict failed(String reason, StepName step, RunRequest request) {
         boolean accepted = step != StepName.ACCEPT;
         var test = accepted
                 ? PASSED
@@ -280,7 +280,7 @@ public final class OutcomeFileVerifier implements Verifier {
                         List.of(test),
                         Map.of(),
                         Map.of(),
-                        List.of(),
+                        composed(request).map(Composer.Whole::resolved).orElse(List.of()),
                         List.of()),
                 List.of(reason, "web | what was printed then"));
     }

@@ -6,6 +6,7 @@ import static dev.softservice.server.web.Route.Method.GET;
 import dev.softservice.server.carry.Carrier;
 import dev.softservice.server.carry.Carry;
 import dev.softservice.server.core.Constants;
+import dev.softservice.server.culprit.Culprits;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
@@ -14,18 +15,28 @@ import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Newer releases of what a distro uses, carried to it. */
 public final class CarryApi {
-    /** {@code reason}: why it is red, or could not be told; else empty. */
+    /** {@code reason}: why it is red, or could not be told; else empty. {@code culprit}: the release that made it red, once that was found. */
     record CarryShape(
-            String state, List<String> parts, String stable, String commit, long run, String reason, Instant at) {}
+            String state,
+            List<String> parts,
+            String stable,
+            String commit,
+            long run,
+            String reason,
+            Optional<String> culprit,
+            Instant at) {}
 
     private final Repositories repositories;
     private final Carrier carrier;
     private final Runs runs;
+    private final Culprits culprits;
 
-    public CarryApi(Repositories repositories, Carrier carrier, Runs runs) {
+    public CarryApi(Repositories repositories, Carrier carrier, Runs runs, Culprits culprits) {
+        this.culprits = culprits;
         this.repositories = repositories;
         this.carrier = carrier;
         this.runs = runs;
@@ -49,6 +60,7 @@ public final class CarryApi {
                 carry.commit().name(),
                 carry.run().value(),
                 run.verdict().filter(Run.Outcome.PASSED::equals).isPresent() ? "" : run.reason(),
+                culprits.of(carry.run()),
                 carry.at());
     }
 }

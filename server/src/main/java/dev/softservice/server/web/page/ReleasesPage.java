@@ -7,6 +7,7 @@ import static dev.softservice.server.web.Route.Method.POST;
 
 import dev.softservice.server.carry.Carrier;
 import dev.softservice.server.core.Constants;
+import dev.softservice.server.culprit.Culprits;
 import dev.softservice.server.pull.Landed;
 import dev.softservice.server.release.Release;
 import dev.softservice.server.release.Releases;
@@ -45,10 +46,10 @@ public final class ReleasesPage {
     record Change(int number, String href, String title, String author, List<String> aside) {}
 
     /** What got into releases, what was carried to them, and what was there before them. */
-    public record Past(Landed landed, Carrier carrier, Imports imports) {}
+    public record Past(Landed landed, Carrier carrier, Culprits culprits, Imports imports) {}
 
-    /** A try to carry newer parts to this distro. */
-    record Carried(String kind, String says, long run, String runHref, Instant at) {}
+    /** A try to carry newer parts to this distro. {@code culprit}: the release that made it red, once that was found. */
+    record Carried(String kind, String says, long run, String runHref, String culprit, Instant at) {}
 
     record Shown(
             Heads.Head head,
@@ -143,6 +144,7 @@ public final class ReleasesPage {
                                 + Text.showable(String.join(", ", carry.parts())),
                         carry.run().value(),
                         Reports.href(repository.name(), carry.run()),
+                        past.culprits().of(carry.run()).map(Text::showable).orElse(""),
                         carry.at()))
                 .toList();
     }

@@ -58,7 +58,7 @@ final class SampleDistros extends PageSample {
 
     private Front.Card card(String name, String title, String summary, String version, int level) {
         return new Front.Card(
-                "samples/" + name, w(title), w(summary), version, Ladder.level(Rungs.ofLevel(level)), level == 5);
+                "samples/" + name, w(title), w(summary), version, Ladder.level(Rungs.ofLevel(level)), level == 6);
     }
 
     DistroPage.Shown distro() {
@@ -292,6 +292,7 @@ final class SampleDistros extends PageSample {
                         "does not work with samples/postgresql v15.0.3",
                         512,
                         "/run",
+                        w("samples/postgresql v15.0.3"),
                         Instant.now().minusSeconds(600))),
                 lines,
                 "SHA256:2mD0v3r1fyW1thN0th1ngButG1t",
