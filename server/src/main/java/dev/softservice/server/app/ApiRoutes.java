@@ -60,13 +60,14 @@ final class ApiRoutes {
                                 .routes(),
                         new ReproduceApi(repositories, runs, app.comparing(), app.git()).routes(),
                         new StatusApi(repositories, app.git(), runs, pulls, url).routes(),
-                        new AccountApi(app.accounts(), app.passwords(), repositories, app.access(), url).routes(),
+                        new AccountApi(app.accounts(), app.waysIn().passwords(), repositories, app.access(), url)
+                                .routes(),
                         new RepositoryChangeApi(repositories, app.settings(), app.life(), app.access(), url).routes(),
                         new MemberApi(repositories, app.roles()).routes(),
                         new NamespaceApi(app.roles(), url).routes(),
                         new OperatorApi(app.accounts(), app.audit(), new Queue(runs, repositories), app.storage(), url)
                                 .routes(),
-                        new SignUpApi(app.signUp(), url).routes(),
+                        new SignUpApi(app.waysIn().signUp(), url).routes(),
                         new RegistryApi(repositories, app.releases(), app.images()).routes(),
                         new SystemApi(app.releases(), runs, meters).routes())
                 .flatMap(List::stream)

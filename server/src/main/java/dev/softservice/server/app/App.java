@@ -4,10 +4,6 @@ import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.image.Blobs;
 import dev.softservice.server.account.Accounts;
 import dev.softservice.server.account.Audit;
-import dev.softservice.server.account.Authentication;
-import dev.softservice.server.account.FirstAdmin;
-import dev.softservice.server.account.Passwords;
-import dev.softservice.server.account.SignUp;
 import dev.softservice.server.anew.Anew;
 import dev.softservice.server.anew.Bases;
 import dev.softservice.server.anew.Mender;
@@ -58,10 +54,10 @@ import dev.softservice.server.repo.Imports;
 import dev.softservice.server.repo.LiveAccess;
 import dev.softservice.server.repo.Members;
 import dev.softservice.server.repo.Namespaces;
-import dev.softservice.server.repo.Removal;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryLife;
 import dev.softservice.server.repo.RepositoryLocks;
+import dev.softservice.server.repo.RepositoryRemoval;
 import dev.softservice.server.repo.RepositorySettings;
 import dev.softservice.server.repo.Roles;
 import dev.softservice.server.repo.Teams;
@@ -112,17 +108,14 @@ public final class App implements AutoCloseable {
     private final GitReader reader;
     private final Audit audit;
     private final Accounts accounts;
-    private final Authentication authentication;
-    private final Passwords passwords;
-    private final FirstAdmin firstAdmin;
+    private final WaysIn waysIn;
     private final Repositories repositories;
     private final Imports imports;
     private final Access access;
     private final Roles roles;
-    private final SignUp signUp;
     private final RepositorySettings settings;
     private final RepositoryLife life;
-    private final Removal removal;
+    private final RepositoryRemoval removal;
     private final LiveAccess live;
     private final Catalog catalog;
     private final RunEvents events;
@@ -185,16 +178,13 @@ public final class App implements AutoCloseable {
         vault = Vault.open(folder.secretsKey());
         audit = new Audit(database, clock);
         accounts = new Accounts(database, audit, clock);
-        authentication = new Authentication(accounts::authenticate, clock);
+        waysIn = WaysIn.to(accounts, database, audit, clock);
         config.adminToken().ifPresent(accounts::acceptFirst);
-        passwords = new Passwords(database, accounts, audit, clock);
-        firstAdmin = new FirstAdmin(database, accounts, passwords, audit, clock);
         repositories = new Repositories(database, git::create, audit, clock, Catalog::added);
         imports = new Imports(database, audit, clock);
         access = new Access(database);
         live = new LiveAccess(accounts, access);
         accounts.listen(live::recheck);
-        signUp = new SignUp(database, accounts, passwords, audit, clock);
         roles = new Roles(
                 new Namespaces(database, audit, clock),
                 new Members(database, audit, live::recheck),
@@ -226,7 +216,8 @@ public final class App implements AutoCloseable {
         runs = new Runs(database, workers, files, audit);
         life = new RepositoryLife(
                 database, formerNames, audit, clock, new RepositoryLife.Follows(Catalog::renamed, live::recheck));
-        removal = Leaving.of(database, formerNames, new Leaving.Kept(runs, git), new Removal.Records(audit, clock));
+        removal = Leaving.of(
+                database, formerNames, new Leaving.Kept(runs, git), new RepositoryRemoval.Records(audit, clock));
 
         comparing = new Comparing(releases, repositories, runs, new Compositions(distros, git, () -> url.of("")));
         images = new ImageStore(database, new Blobs(folder.blobs()), this.verifier, config.images(), clock);
@@ -329,25 +320,17 @@ public final class App implements AutoCloseable {
         images.collect();
     }
 
-    public FirstAdmin firstAdmin() {
-        return firstAdmin;
-    }
-
     /** Where the first administrator's account is made, while there is none. */
     public Optional<String> firstLink() {
-        return firstAdmin.secret().map(secret -> url.of("/first/" + secret));
-    }
-
-    public Passwords passwords() {
-        return passwords;
+        return waysIn.firstAdmin().secret().map(secret -> url.of("/first/" + secret));
     }
 
     public Accounts accounts() {
         return accounts;
     }
 
-    public Authentication authentication() {
-        return authentication;
+    public WaysIn waysIn() {
+        return waysIn;
     }
 
     public Audit audit() {
@@ -385,10 +368,6 @@ public final class App implements AutoCloseable {
     /** How much room the parts of the data folder take, looked at once a minute at most. */
     public Supplier<dev.softservice.server.web.Storage> storage() {
         return storageUse;
-    }
-
-    public SignUp signUp() {
-        return signUp;
     }
 
     public Roles roles() {

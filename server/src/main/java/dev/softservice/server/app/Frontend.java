@@ -61,7 +61,7 @@ final class Frontend implements AutoCloseable {
             public Optional<Bearer> authenticate(HttpServerRequest request) {
                 return Optional.ofNullable(request.getHeader("Authorization"))
                         .flatMap(Credentials::token)
-                        .flatMap(token -> app.authentication().byToken(token, clients.of(request)));
+                        .flatMap(token -> app.waysIn().authentication().byToken(token, clients.of(request)));
             }
 
             @Override

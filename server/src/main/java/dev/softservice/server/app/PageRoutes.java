@@ -107,7 +107,8 @@ final class PageRoutes {
     }
 
     private static List<Route> ofVisitors(App app, Pages pages, Sessions sessions, Clock clock) {
-        var signIn = new SignIn(app.authentication(), app.passwords(), app.accounts(), sessions, app.url());
+        var signIn = new SignIn(
+                app.waysIn().authentication(), app.waysIn().passwords(), app.accounts(), sessions, app.url());
         var waiting = new Waiting(
                 app.database(),
                 app.access(),
@@ -126,9 +127,15 @@ final class PageRoutes {
                                         new Queue(app.runs(), app.repositories()),
                                         app.storage())
                                 .routes(),
-                        new FirstPages(pages, signIn, app.firstAdmin()).routes(),
-                        new JoinPages(pages, signIn, app.signUp(), app.url()).routes(),
-                        new PeoplePages(pages, signIn, app.accounts(), app.passwords(), clock).routes())
+                        new FirstPages(pages, signIn, app.waysIn().firstAdmin()).routes(),
+                        new JoinPages(pages, signIn, app.waysIn().signUp(), app.url()).routes(),
+                        new PeoplePages(
+                                        pages,
+                                        signIn,
+                                        app.accounts(),
+                                        app.waysIn().passwords(),
+                                        clock)
+                                .routes())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -39,7 +39,7 @@ public final class Web implements AutoCloseable {
         routes = site.routes();
         var dispatcher = new Dispatcher(
                 new Authorisation(
-                        app.authentication(),
+                        app.waysIn().authentication(),
                         new HubStanding(app.access(), app.runs()::find),
                         site.sessions(),
                         app.url()),

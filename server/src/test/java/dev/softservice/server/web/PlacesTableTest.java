@@ -51,7 +51,7 @@ class PlacesTableTest {
             try (var web = new WebForTests(
                     routes,
                     answer -> Reply.html(answer.status(), answer.title()),
-                    hub.app.authentication(),
+                    hub.app.waysIn().authentication(),
                     new HubStanding(hub.app.access(), hub.app.runs()::find))) {
                 var lines = new ArrayList<String>();
                 for (var route : routes.all()) {

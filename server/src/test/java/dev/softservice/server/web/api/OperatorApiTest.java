@@ -22,9 +22,17 @@ class OperatorApiTest {
         try (var hub = new HubForTests(data)) {
             hub.app.accounts().create("ada", Role.READER, Account.HUB);
             hub.app
+                    .waysIn()
                     .passwords()
-                    .setByLink(hub.app.passwords().link("ada", Account.HUB).secret(), "a good long secret");
+                    .setByLink(
+                            hub.app
+                                    .waysIn()
+                                    .passwords()
+                                    .link("ada", Account.HUB)
+                                    .secret(),
+                            "a good long secret");
             var token = hub.app
+                    .waysIn()
                     .passwords()
                     .signIn("ada", "a good long secret", "203.0.113.1")
                     .text();
@@ -48,7 +56,7 @@ class OperatorApiTest {
 
     private static boolean login(HubForTests hub) {
         try {
-            hub.app.passwords().signIn("ada", "a good long secret", "203.0.113.1");
+            hub.app.waysIn().passwords().signIn("ada", "a good long secret", "203.0.113.1");
             return true;
         } catch (dev.softservice.server.core.Refusal refused) {
             return false;

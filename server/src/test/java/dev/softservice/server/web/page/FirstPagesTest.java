@@ -89,7 +89,7 @@ class FirstPagesTest {
         clock.forward(Duration.ofHours(24));
         assertThat(browser.get(link).statusCode()).isEqualTo(404);
         var secret = link.substring("/first/".length());
-        assertThatThrownBy(() -> app.firstAdmin().make(secret, "ada", GOOD))
+        assertThatThrownBy(() -> app.waysIn().firstAdmin().make(secret, "ada", GOOD))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("older than a day");
         assertThat(app.accounts().all(Account.HUB)).isEmpty();

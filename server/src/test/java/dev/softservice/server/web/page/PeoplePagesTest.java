@@ -23,7 +23,8 @@ class PeoplePagesTest {
         try (var hub = new HubForTests(data);
                 var ada = new BrowserSession(hub.address())) {
             hub.app.accounts().create("ada", Role.CONTRIBUTOR, hub.admin);
-            var setup = "/setup/" + hub.app.passwords().link("ada", hub.admin).secret();
+            var setup = "/setup/"
+                    + hub.app.waysIn().passwords().link("ada", hub.admin).secret();
             assertThat(ada.post(setup, setup, Map.of("password", "short")).statusCode())
                     .isEqualTo(422);
             assertThat(ada.post(setup, setup, Map.of("password", GOOD))
@@ -78,9 +79,10 @@ class PeoplePagesTest {
     void whoKeepsNoCookieIsToldSoInsteadOfBeingSentRound() {
         try (var hub = new HubForTests(data)) {
             hub.app.accounts().create("ada", Role.READER, hub.admin);
-            var setup = "/setup/" + hub.app.passwords().link("ada", hub.admin).secret();
-            var join =
-                    "/join/" + hub.app.signUp().invite(Role.READER, hub.admin).secret();
+            var setup = "/setup/"
+                    + hub.app.waysIn().passwords().link("ada", hub.admin).secret();
+            var join = "/join/"
+                    + hub.app.waysIn().signUp().invite(Role.READER, hub.admin).secret();
             for (var form : new String[] {"/login?next=%2Fnew", "/new", setup, join}) {
                 var reply = hub.get(form);
                 for (int sent = 0; reply.statusCode() == 303; sent++) {
