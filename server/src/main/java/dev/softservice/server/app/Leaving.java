@@ -4,6 +4,7 @@ import dev.softservice.server.account.Accounts;
 import dev.softservice.server.anew.AnewRows;
 import dev.softservice.server.carry.CarryRows;
 import dev.softservice.server.catalog.Catalog;
+import dev.softservice.server.culprit.CulpritRows;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.forge.Mirrors;
 import dev.softservice.server.git.GitStore;
@@ -12,8 +13,8 @@ import dev.softservice.server.pull.PullRows;
 import dev.softservice.server.release.ReleaseRows;
 import dev.softservice.server.repo.FormerNames;
 import dev.softservice.server.repo.HostedRepository;
-import dev.softservice.server.repo.Removal;
 import dev.softservice.server.repo.RepositoryName;
+import dev.softservice.server.repo.RepositoryRemoval;
 import dev.softservice.server.review.ReviewRows;
 import dev.softservice.server.run.RunRows;
 import dev.softservice.server.run.Runs;
@@ -26,7 +27,7 @@ final class Leaving {
     private Leaving() {}
 
     /** What lies in files. */
-    record Kept(Runs runs, GitStore git) implements Removal.Files {
+    record Kept(Runs runs, GitStore git) implements RepositoryRemoval.Files {
         @Override
         public boolean quiet(HostedRepository repository) {
             return runs.endAll(repository);
@@ -44,13 +45,14 @@ final class Leaving {
     }
 
     /** The order is that of the foreign keys. */
-    static Removal of(Database database, FormerNames names, Kept kept, Removal.Records records) {
-        List<Removal.Rows> rows = List.of(
+    static RepositoryRemoval of(Database database, FormerNames names, Kept kept, RepositoryRemoval.Records records) {
+        List<RepositoryRemoval.Rows> rows = List.of(
                 ReviewRows::delete,
                 PullRows::delete,
                 TrialRows::delete,
                 CarryRows::delete,
                 AnewRows::delete,
+                CulpritRows::delete,
                 WebhookRows::delete,
                 Mirrors::delete,
                 ImageRows::delete,
@@ -60,6 +62,6 @@ final class Leaving {
                 Catalog::delete,
                 (handle, repository) -> Accounts.endTokensFor(
                         handle, repository, records.clock().instant()));
-        return new Removal(database, names, kept, rows, records);
+        return new RepositoryRemoval(database, names, kept, rows, records);
     }
 }

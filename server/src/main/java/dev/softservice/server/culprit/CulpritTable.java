@@ -23,7 +23,7 @@ final class CulpritTable {
                 .execute();
     }
 
-    static void narrowed(Handle handle, Culprit culprit, long low, long high) {
+    static void narrowed(Handle handle, GuiltyRelease culprit, long low, long high) {
         handle.createUpdate("update culprit set low = :low, high = :high, step = null, tried = 0 where id = :id")
                 .bind("low", low)
                 .bind("high", high)
@@ -31,7 +31,7 @@ final class CulpritTable {
                 .execute();
     }
 
-    static void testing(Handle handle, Culprit culprit, RunId step, long tried) {
+    static void testing(Handle handle, GuiltyRelease culprit, RunId step, long tried) {
         handle.createUpdate("update culprit set step = :step, tried = :tried where id = :id")
                 .bind("step", step)
                 .bind("tried", tried)
@@ -39,30 +39,30 @@ final class CulpritTable {
                 .execute();
     }
 
-    static void state(Handle handle, Culprit culprit, Culprit.State state) {
+    static void state(Handle handle, GuiltyRelease culprit, GuiltyRelease.State state) {
         handle.createUpdate("update culprit set state = :state where id = :id")
                 .bind("state", state.name())
                 .bind("id", culprit.id())
                 .execute();
     }
 
-    static List<Culprit> open(Handle handle) {
+    static List<GuiltyRelease> open(Handle handle) {
         return handle.createQuery("select * from culprit where state = 'SEARCHING' order by id")
                 .map((row, _) -> read(row))
                 .list();
     }
 
-    static Optional<Culprit> of(Handle handle, RunId red) {
+    static Optional<GuiltyRelease> of(Handle handle, RunId red) {
         return handle.createQuery("select * from culprit where red = :red")
                 .bind("red", red)
                 .map((row, _) -> read(row))
                 .findOne();
     }
 
-    private static Culprit read(ResultSet row) throws SQLException {
+    private static GuiltyRelease read(ResultSet row) throws SQLException {
         long step = row.getLong("step");
         boolean none = row.wasNull();
-        return new Culprit(
+        return new GuiltyRelease(
                 row.getLong("id"),
                 row.getLong("repository"),
                 new RunId(row.getLong("red")),
@@ -71,6 +71,6 @@ final class CulpritTable {
                 row.getLong("high"),
                 none ? Optional.empty() : Optional.of(new RunId(step)),
                 row.getLong("tried"),
-                Culprit.State.valueOf(row.getString("state")));
+                GuiltyRelease.State.valueOf(row.getString("state")));
     }
 }

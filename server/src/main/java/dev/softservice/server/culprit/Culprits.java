@@ -10,11 +10,11 @@ import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.LadderPolicy;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunControl;
+import dev.softservice.server.run.RunLookups;
 import dev.softservice.server.run.RunOrder;
 import dev.softservice.server.run.RunQueue;
 import dev.softservice.server.run.RunQueue.Changes;
 import dev.softservice.server.run.Runs;
-import dev.softservice.server.run.RunLookups;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,7 +45,7 @@ public final class Culprits {
     /** The release that made a run red, as {@code owner/name v1.0.1}; empty where it is not known. */
     public Optional<String> of(RunId red) {
         return database.read(handle -> CulpritTable.of(handle, red))
-                .filter(culprit -> culprit.state() == Culprit.State.FOUND)
+                .filter(culprit -> culprit.state() == GuiltyRelease.State.FOUND)
                 .flatMap(culprit -> steps(culprit).later().stream()
                         .filter(step -> step.release().id() == culprit.high())
                         .map(step -> step.distro() + " " + step.release().tag())
@@ -86,7 +86,7 @@ public final class Culprits {
                 .orElse(List.of());
     }
 
-    private Steps steps(Culprit culprit) {
+    private Steps steps(GuiltyRelease culprit) {
         return Steps.between(
                 runs.uses(runs.require(culprit.green())), runs.uses(runs.require(culprit.red())), this::releases);
     }
@@ -102,7 +102,7 @@ public final class Culprits {
         }
     }
 
-    private void advance(Culprit culprit) {
+    private void advance(GuiltyRelease culprit) {
         if (culprit.step().isPresent()) {
             var verdict = control.require(culprit.step().get()).verdict();
             if (verdict.isEmpty()) return;
@@ -110,7 +110,7 @@ public final class Culprits {
                 case PASSED -> narrow(culprit, true, culprit.tried());
                 case FAILED -> narrow(culprit, false, culprit.tried());
                 case ERRORED, CANCELLED, SUPERSEDED ->
-                    database.run(handle -> CulpritTable.state(handle, culprit, Culprit.State.UNTOLD));
+                    database.run(handle -> CulpritTable.state(handle, culprit, GuiltyRelease.State.UNTOLD));
             }
             return;
         }
@@ -133,7 +133,7 @@ public final class Culprits {
         else test(culprit, steps, red, middle);
     }
 
-    private void narrow(Culprit culprit, boolean good, long at) {
+    private void narrow(GuiltyRelease culprit, boolean good, long at) {
         database.run(handle ->
                 CulpritTable.narrowed(handle, culprit, good ? at : culprit.low(), good ? culprit.high() : at));
         database.read(CulpritTable::open).stream()
@@ -142,7 +142,7 @@ public final class Culprits {
                 .ifPresent(this::advance);
     }
 
-    private void found(Culprit culprit, Steps steps) {
+    private void found(GuiltyRelease culprit, Steps steps) {
         var step = steps.later().stream()
                 .filter(one -> one.release().id() == culprit.high())
                 .findFirst()
@@ -150,14 +150,14 @@ public final class Culprits {
         var said = "what made it red is " + step.distro() + " " + step.release().tag()
                 + ": with what was released before that, it passes";
         database.run(handle -> {
-            CulpritTable.state(handle, culprit, Culprit.State.FOUND);
+            CulpritTable.state(handle, culprit, GuiltyRelease.State.FOUND);
             control.queue().note(handle, culprit.red(), said);
         });
         LOG.info("run {}: {}", culprit.red(), said);
     }
 
     /** Where there is room; else the next round does. */
-    private void test(Culprit culprit, Steps steps, Run red, long middle) {
+    private void test(GuiltyRelease culprit, Steps steps, Run red, long middle) {
         if (database.read(handle -> RunQueue.room(handle, Run.Kind.TRIAL)) == 0) return;
         var changes = new Changes();
         var pins = steps.pins(middle);

@@ -7,7 +7,8 @@ import org.jdbi.v3.core.Handle;
 public final class ImageRows {
     private static final List<String> OF_REPOSITORY = List.of(
             "delete from image where release in (select s.release from image_set s where s.repository = :id)",
-            "delete from image_set where repository = :id");
+            "delete from image_set where repository = :id",
+            "delete from image_copy_set where repository = :id");
 
     private ImageRows() {}
 

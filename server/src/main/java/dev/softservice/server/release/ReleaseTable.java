@@ -140,9 +140,9 @@ final class ReleaseTable {
     static List<Release> stable(Handle handle) {
         return Visible.ALL
                 .bind(handle.createQuery("""
-            select * from release where id in
-            (select max(id) from release where state = 'PUBLISHED' and yanked is null group by repository) and \
-            """ + Visible.ALL.condition("repository")))
+                    select * from release where id in
+                    (select max(id) from release where state = 'PUBLISHED' and yanked is null group by repository) and \
+                    """ + Visible.ALL.condition("repository")))
                 .map((row, _) -> read(row))
                 .list();
     }

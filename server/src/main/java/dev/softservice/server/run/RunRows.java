@@ -12,6 +12,7 @@ public final class RunRows {
             "delete from run_use where run in (select r.id from run r where r.repository = :id)",
             "delete from run_trial where run in (select r.id from run r where r.repository = :id)",
             "delete from run_flaky where run in (select r.id from run r where r.repository = :id)",
+            "delete from run_pin where run in (select r.id from run r where r.repository = :id)",
             "delete from run_note where run in (select r.id from run r where r.repository = :id)",
             "delete from step where run in (select r.id from run r where r.repository = :id)",
             "delete from proof where run in (select r.id from run r where r.repository = :id)",

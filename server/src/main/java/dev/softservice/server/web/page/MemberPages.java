@@ -23,7 +23,6 @@ import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** A namespace with its repositories, people and teams, and what a repository's owners may set. */
 public final class MemberPages {
@@ -61,7 +60,7 @@ public final class MemberPages {
             String description,
             boolean isPrivate,
             boolean archived,
-            Optional<Instant> goesAt,
+            List<Instant> goesAt,
             List<String> formerNames,
             People people) {}
 
@@ -184,7 +183,7 @@ public final class MemberPages {
                         repository.description(),
                         repository.isPrivate(),
                         repository.isArchived(),
-                        repository.life().goesAt(),
+                        repository.life().goesAt().stream().toList(),
                         life.formerNames(repository).stream()
                                 .map(RepositoryName::toString)
                                 .toList(),

@@ -2,7 +2,6 @@ package dev.softservice.server.web.page;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** What is about people: their accounts, what they may do where, and what waits for them. */
@@ -60,7 +59,8 @@ final class SamplePeople extends PageSample {
                 w("samples"),
                 true,
                 List.of(
-                        new MemberPages.RepositoryView(w("team-wiki"), w("A wiki that a small team owns."), false, true),
+                        new MemberPages.RepositoryView(
+                                w("team-wiki"), w("A wiki that a small team owns."), false, true),
                         new MemberPages.RepositoryView(w("payroll"), w("Wages of the month"), true, false)),
                 List.of(new MemberPages.RepositoryView(w("old-wiki"), w("A wiki"), false, false)),
                 people("/samples/-/members"),
@@ -75,7 +75,7 @@ final class SamplePeople extends PageSample {
                 w("A wiki"),
                 true,
                 false,
-                Optional.empty(),
+                List.of(),
                 List.of(w("samples/wiki")),
                 people("/samples/team-wiki/settings/members"));
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param high  the row of the oldest release that is known to be bad
  * @param step  what tests it with the releases up to {@code tried}
  */
-record Culprit(
+record GuiltyRelease(
         long id,
         long repository,
         RunId red,
@@ -24,7 +24,7 @@ record Culprit(
         State state) {
     enum State {
         SEARCHING,
-        /** It is {@link Culprit#high}. */
+        /** It is {@link GuiltyRelease#high}. */
         FOUND,
         /** The platform could not tell, or somebody stopped it. */
         UNTOLD

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
  * Lets repositories go whose time has come: files first, then all rows in one transaction. Nobody sees such a repository any more, and each step can be
  * taken twice, so whatever a crash leaves is done at the next look.
  */
-public final class Removal {
-    private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
+public final class RepositoryRemoval {
+    private static final Logger LOG = LoggerFactory.getLogger(RepositoryRemoval.class);
 
     private final Database database;
     private final FormerNames names;
@@ -44,7 +44,7 @@ public final class Removal {
     public record Records(Audit audit, Clock clock) {}
 
     /** {@code rows}: in the order in which they can be deleted, because rows name each other. */
-    public Removal(Database database, FormerNames names, Files files, List<Rows> rows, Records records) {
+    public RepositoryRemoval(Database database, FormerNames names, Files files, List<Rows> rows, Records records) {
         this.database = database;
         this.names = names;
         this.files = files;
