@@ -58,12 +58,12 @@ class EngineTroubleDockerTest {
         IN_A_COMMAND(
                 RUNNING
                         + "tests: [{name: asks, exec: {service: web, command: [sh, -c, 'echo now > /proc/1/fd/1; sleep"
-                        + " 30'], within: 3s}}]\n",
+                        + " 30; test -e /done'], within: 3s}}]\n",
                 "ACCEPT"),
         IN_A_TEST_CONTAINER(
                 RUNNING
                         + "tests: [{name: asks, run: {image: \"debian:bookworm-slim\", timeout: 3s, command: [sh, -c,"
-                        + " 'echo now; sleep 30']}}]\n",
+                        + " 'echo now; sleep 30; test -e /done']}}]\n",
                 "ACCEPT"),
         WAITING_FOR_A_PAGE("""
             services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}

@@ -67,7 +67,7 @@ class LimitsDockerTest {
         var verdict = failed(SERVICE + """
             tests:
               - name: hog
-                run: {image: "debian:bookworm-slim", timeout: 60s, command: [sh, -c, "fallocate -l 90M /hog; sleep 100"]}
+                run: {image: "debian:bookworm-slim", timeout: 60s, command: [sh, -c, "fallocate -l 90M /hog; sleep 100; test -e /done"]}
             """);
         assertThat(verdict.reasons().getFirst())
                 .matches("the run met its disk limit of 64 MiB \\(9\\d MiB of it in test:hog\\) while the tests ran");

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsEngine
 class RemovalDockerTest {
     private static final String TESTS =
-            "- {name: hangs, exec: {service: web, command: [sh, -c, 'echo inside > /proc/1/fd/1; sleep 1000']}}\n";
+            "- {name: hangs, exec: {service: web, command: [sh, -c, 'echo inside > /proc/1/fd/1; sleep 1000; test -e"
+                    + " /done']}}\n";
 
     @TempDir
     Path folder;

@@ -22,7 +22,7 @@ class RunTroubleDockerTest extends WholeRun {
     void aRunThatIsAskedToStopEndsAndLeavesNothing() throws Exception {
         var distro = DistroFolder.at(folder)
                 .twoServices("- {name: hangs, exec: {service: web, command: [sh, -c, 'echo inside > /proc/1/fd/1; sleep"
-                        + " 1000']}}\n");
+                        + " 1000; test -e /done']}}\n");
         recording.awaiting(line -> line.text().equals("inside"));
         var result = new CompletableFuture<Verdict>();
         var stop = new Stop();
@@ -74,7 +74,7 @@ class RunTroubleDockerTest extends WholeRun {
     void aTestsContainerRemovedBehindOurBackIsNoFailedTest() throws Exception {
         var distro = DistroFolder.at(folder).manifest("""
             services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
-            tests: [{name: asks, run: {image: "debian:bookworm-slim", command: [sh, -c, "echo inside; sleep 1000"]}}]
+            tests: [{name: asks, run: {image: "debian:bookworm-slim", command: [sh, -c, "echo inside; sleep 1000; test -e /done"]}}]
             """);
         recording.awaiting(line -> line.text().equals("inside"));
         var result = new CompletableFuture<Verdict>();

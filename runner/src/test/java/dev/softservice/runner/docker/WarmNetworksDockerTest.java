@@ -315,7 +315,7 @@ class WarmNetworksDockerTest extends OnPreparedNetworks {
         DistroFolder.at(folder)
                 .twoServices(TELL
                         + "- {name: hangs, exec: {service: web, within: 60s, command: [sh, -c, 'echo inside >"
-                        + " /proc/1/fd/1; sleep 1000']}}\n");
+                        + " /proc/1/fd/1; sleep 1000; test -e /done']}}\n");
         var process = new ProcessBuilder(OtherProcess.command(
                         List.of(), RemovalDockerTest.OtherRunner.class, id, hub, folder.toString(), "one"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
