@@ -68,7 +68,11 @@ class EngineSetupTest {
             cp "$root/etc/dpkg/dpkg.cfg.d/slim" settings
             mkdir -p "$root/etc/apt/apt.conf.d" "$root/usr/sbin"
             """);
-        command(folder, "later/dockerd", "touch up");
+        // It goes on for as long as it is needed, as an engine does: one that ends is given up.
+        command(
+                folder,
+                "later/dockerd",
+                "touch up; for _ in $(seq 1 200); do [ -e image-base:bookworm ] && exit; sleep 0.05; done");
         command(folder, "docker", """
             case $1 in
               version) [ -e up ] && echo 99 ;;
