@@ -38,6 +38,11 @@ public final class FormerNames {
         folders.put(name, folder);
     }
 
+    /** After a change that did not come about: a name that neither is nor was anybody's leads nowhere. */
+    void forgetWhereUnused(Handle handle, RepositoryName name) {
+        if (Repositories.find(handle, name).isEmpty()) folders.remove(name);
+    }
+
     void forget(List<RepositoryName> names) {
         names.forEach(folders::remove);
     }

@@ -62,6 +62,20 @@ public final class RepositoryLife {
     public HostedRepository rename(HostedRepository repository, String name, Account by) {
         by.require(Role.OWNER, "rename " + repository.name());
         var wanted = new RepositoryName(repository.name().owner(), name);
+        try {
+            return renamed(repository, wanted, by);
+        } catch (RuntimeException failed) {
+            // A name that leads to a folder although nobody has it would lead the next one who takes it to what is not
+            // theirs.
+            database.read(handle -> {
+                names.forgetWhereUnused(handle, wanted);
+                return wanted;
+            });
+            throw failed;
+        }
+    }
+
+    private HostedRepository renamed(HostedRepository repository, RepositoryName wanted, Account by) {
         return database.write(handle -> {
             var now = require(handle, repository);
             if (now.isGoing()) throw Refusal.conflict(now.name() + " is about to be deleted: take it back first");

@@ -9,6 +9,7 @@ import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Bearer;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.repo.FormerNames;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryLife;
 import dev.softservice.server.repo.RepositoryName;
@@ -93,6 +94,21 @@ class RepositoryLifeTest {
         hub = Hub.open(data, Optional.empty(), clock);
         assertThat(manifest(WIKI)).as("after a restart").isEqualTo(before);
         assertThat(manifest(PAGES)).isEqualTo(before);
+    }
+
+    @Test
+    void aChangeOfNameThatFailsLeavesNoWayToTheRepositorysFolder() {
+        var names = new FormerNames(hub.app.database());
+        var follows = new RepositoryLife.Follows(
+                (_, _, _) -> {
+                    throw new IllegalStateException("the disk is full");
+                },
+                () -> {});
+        var failing = new RepositoryLife(hub.app.database(), names, hub.app.audit(), clock, follows);
+        assertThatThrownBy(() -> failing.rename(wiki, "pages", hub.admin)).hasMessageContaining("the disk is full");
+        assertThat(names.folder(PAGES)).isEqualTo(PAGES);
+        assertThat(names.folder(WIKI)).isEqualTo(WIKI);
+        assertThat(found(PAGES)).isEmpty();
     }
 
     @Test
