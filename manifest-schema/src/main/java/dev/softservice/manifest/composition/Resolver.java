@@ -184,8 +184,10 @@ public final class Resolver {
         var pin = pins.orElseThrow().get(path);
         if (pin == null) return new None("the record of what was tested names no release of " + at);
         pinsTaken.add(path);
+        // A hub names what is on it without its address.
         boolean same = pin.distro().equals(at.url())
-                || DistroAddress.isOnHub(use.distro()) && pin.distro().endsWith("/" + use.distro());
+                || DistroAddress.isOnHub(use.distro())
+                        && (pin.distro().equals(use.distro()) || pin.distro().endsWith("/" + use.distro()));
         if (!same) return new None("tested was " + pin.distro() + ", the manifest names " + at);
         var found = available(at).stream()
                 .filter(release -> release.tag().equals(pin.tag()))

@@ -181,6 +181,22 @@ class ResolverTest {
     }
 
     @Test
+    void aHubNamesWhatIsOnItWithoutItsAddress() {
+        shelf.put("samples/postgresql", "15.0.0", distro("postgresql"));
+        var root = distro("wiki", use("database", "samples/postgresql", "*"));
+        var record = composition(root).resolved().stream()
+                .map(used ->
+                        new Composition.Used(used.path(), "samples/postgresql", used.tag(), used.commit(), used.tree()))
+                .toList();
+        assertThat(pinned(root, record, HUB)).isInstanceOf(Resolved.class);
+        var other = distro("wiki", use("database", "samples/mysql", "*"));
+        assertThat(pinned(other, record, HUB))
+                .isEqualTo(unresolved(
+                        "database",
+                        "uses.database: tested was samples/postgresql, the manifest names " + HUB + "/samples/mysql"));
+    }
+
+    @Test
     void aHubThatMovedMayServeWhatWasTestedBecauseCommitAndTreeSayWhatItIs() {
         shelf.put("samples/postgresql", "15.0.0", distro("postgresql"));
         var root = distro("wiki", use("database", "samples/postgresql", "*"));

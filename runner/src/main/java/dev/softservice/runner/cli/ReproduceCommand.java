@@ -1,11 +1,13 @@
 package dev.softservice.runner.cli;
 
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.install.HubRuns;
 import dev.softservice.runner.local.Seat;
+import dev.softservice.runner.model.RungOutcome;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.plan.EnvironmentScope;
 import dev.softservice.runner.reporting.FinishedRun;
@@ -125,7 +127,9 @@ final class ReproduceCommand implements Callable<Integer> {
                 outcome.lines().forEach(screen::line);
                 if (interruption.happened()) return ExitCode.INTERRUPTED;
                 if (verdict instanceof Verdict.Errored) return ExitCode.NO_ANSWER;
-                if (reproduction.stands()) lookInside(client);
+                // What fails before there are images leaves nothing to look into.
+                boolean made = verdict.report().rungs().of(Rung.BUILDS) instanceof RungOutcome.Held;
+                if (reproduction.stands() && made) lookInside(client);
                 return interruption.happened()
                         ? ExitCode.INTERRUPTED
                         : outcome.same() ? ExitCode.PASSED : ExitCode.FAILED;
