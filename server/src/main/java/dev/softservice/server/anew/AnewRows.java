@@ -1,5 +1,7 @@
 package dev.softservice.server.anew;
 
+import dev.softservice.server.db.Deletion;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Lets go of what was verified anew of a repository. */
@@ -8,8 +10,6 @@ public final class AnewRows {
 
     /** In the caller's transaction. */
     public static void delete(Handle handle, long repository) {
-        handle.createUpdate("delete from anew where repository = :id")
-                .bind("id", repository)
-                .execute();
+        Deletion.ofRepository(handle, repository, List.of("delete from anew where repository = :id"));
     }
 }

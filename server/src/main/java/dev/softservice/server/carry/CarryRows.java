@@ -1,5 +1,6 @@
 package dev.softservice.server.carry;
 
+import dev.softservice.server.db.Deletion;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -11,7 +12,6 @@ public final class CarryRows {
 
     /** In the caller's transaction. */
     public static void delete(Handle handle, long repository) {
-        for (var rows : OF_REPOSITORY)
-            handle.createUpdate(rows).bind("id", repository).execute();
+        Deletion.ofRepository(handle, repository, OF_REPOSITORY);
     }
 }

@@ -1,6 +1,7 @@
 package dev.softservice.server.run;
 
 import dev.softservice.server.core.RunId;
+import dev.softservice.server.db.Deletion;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -46,7 +47,6 @@ public final class RunRows {
 
     /** In the caller's transaction. */
     public static void delete(Handle handle, long repository) {
-        for (var rows : OF_REPOSITORY)
-            handle.createUpdate(rows).bind("id", repository).execute();
+        Deletion.ofRepository(handle, repository, OF_REPOSITORY);
     }
 }

@@ -1,5 +1,6 @@
 package dev.softservice.server.webhook;
 
+import dev.softservice.server.db.Deletion;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -13,7 +14,6 @@ public final class WebhookRows {
 
     /** In the caller's transaction. */
     public static void delete(Handle handle, long repository) {
-        for (var rows : OF_REPOSITORY)
-            handle.createUpdate(rows).bind("id", repository).execute();
+        Deletion.ofRepository(handle, repository, OF_REPOSITORY);
     }
 }
