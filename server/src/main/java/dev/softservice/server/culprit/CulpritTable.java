@@ -1,6 +1,7 @@
 package dev.softservice.server.culprit;
 
 import dev.softservice.server.core.RunId;
+import dev.softservice.server.db.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -60,8 +61,6 @@ final class CulpritTable {
     }
 
     private static GuiltyRelease read(ResultSet row) throws SQLException {
-        long step = row.getLong("step");
-        boolean none = row.wasNull();
         return new GuiltyRelease(
                 row.getLong("id"),
                 row.getLong("repository"),
@@ -69,7 +68,7 @@ final class CulpritTable {
                 new RunId(row.getLong("green")),
                 row.getLong("low"),
                 row.getLong("high"),
-                none ? Optional.empty() : Optional.of(new RunId(step)),
+                Rows.optionalRun(row, "step"),
                 row.getLong("tried"),
                 GuiltyRelease.State.valueOf(row.getString("state")));
     }

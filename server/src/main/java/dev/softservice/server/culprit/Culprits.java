@@ -136,10 +136,7 @@ public final class Culprits {
     private void narrow(GuiltyRelease culprit, boolean good, long at) {
         database.run(handle ->
                 CulpritTable.narrowed(handle, culprit, good ? at : culprit.low(), good ? culprit.high() : at));
-        database.read(CulpritTable::open).stream()
-                .filter(one -> one.id() == culprit.id())
-                .findFirst()
-                .ifPresent(this::advance);
+        database.read(handle -> CulpritTable.of(handle, culprit.red())).ifPresent(this::advance);
     }
 
     private void found(GuiltyRelease culprit, Steps steps) {

@@ -3,6 +3,7 @@ package dev.softservice.server.forge;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Database;
+import dev.softservice.server.db.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -64,13 +65,11 @@ final class StatusTable {
     }
 
     private static Told read(ResultSet row) throws SQLException {
-        long run = row.getLong("run");
-        Optional<RunId> known = row.wasNull() ? Optional.empty() : Optional.of(new RunId(run));
         return new Told(
                 row.getLong("repository"),
                 new Sha(row.getString("commit_sha")),
                 row.getString("context"),
-                known,
+                Rows.optionalRun(row, "run"),
                 row.getString("shown"),
                 row.getString("tried"));
     }

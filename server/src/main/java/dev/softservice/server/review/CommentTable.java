@@ -165,8 +165,8 @@ final class CommentTable {
     private static Comment read(ResultSet row) throws SQLException {
         return new Comment(
                 row.getLong("id"),
-                number(row, "review"),
-                number(row, "thread"),
+                Rows.optionalNumber(row, "review"),
+                Rows.optionalNumber(row, "thread"),
                 row.getString("author"),
                 row.getString("body"),
                 Rows.time(row, "created_at"),
@@ -175,11 +175,6 @@ final class CommentTable {
                 place(row),
                 mark(row, "resolved"),
                 row.getString("outcome"));
-    }
-
-    private static OptionalLong number(ResultSet row, String column) throws SQLException {
-        long value = row.getLong(column);
-        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
     private static Optional<Comment.Mark> mark(ResultSet row, String what) throws SQLException {

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.Gatherers;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -133,21 +132,11 @@ final class RunTable {
                 Rows.optionalTime(row, "started_at"),
                 Rows.optionalTime(row, "verdict_at"),
                 Rows.optionalTime(row, "finished_at"),
-                run(row, "reused_from"),
+                Rows.optionalRun(row, "reused_from"),
                 row.getString("reason"),
                 row.getInt("attempt"),
                 Rows.optionalTime(row, "accepted_at"),
-                number(row, "compared"));
-    }
-
-    private static Optional<RunId> run(ResultSet row, String column) throws SQLException {
-        long value = row.getLong(column);
-        return row.wasNull() ? Optional.empty() : Optional.of(new RunId(value));
-    }
-
-    private static OptionalLong number(ResultSet row, String column) throws SQLException {
-        long value = row.getLong(column);
-        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+                Rows.optionalNumber(row, "compared"));
     }
 
     private static Run withSteps(Run run, List<Run.Step> steps) {

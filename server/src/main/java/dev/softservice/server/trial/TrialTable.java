@@ -2,13 +2,13 @@ package dev.softservice.server.trial;
 
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.db.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -186,12 +186,7 @@ final class TrialTable {
                         new Sha(row.getString("commit_sha")), new Sha(row.getString("tree")), row.getString("version")),
                 new Try.User(row.getLong("tried_with"), new Sha(row.getString("stable")), row.getString("stable_tag")),
                 Try.State.valueOf(row.getString("state")),
-                run(row, "run"),
-                run(row, "baseline"));
-    }
-
-    private static Optional<RunId> run(ResultSet row, String column) throws SQLException {
-        long value = row.getLong(column);
-        return row.wasNull() ? Optional.empty() : Optional.of(new RunId(value));
+                Rows.optionalRun(row, "run"),
+                Rows.optionalRun(row, "baseline"));
     }
 }
