@@ -1,6 +1,5 @@
 package dev.softservice.server.image;
 
-import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.KeptImage;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,12 +35,7 @@ final class CopyTable {
             """)
                 .bind("copied", copied)
                 .bind("service", service)
-                .bind("config", image.id().text())
-                .bind("manifest", image.manifest().text())
-                .bind(
-                        "architecture",
-                        image.architecture().map(Architecture::name).orElse(""))
-                .bind("size", image.size())
+                .bindMap(ImageTable.columns(image))
                 .execute());
         handle.createUpdate("""
             delete from image_copy_set where repository = :repository and id not in

@@ -65,13 +65,21 @@ final class ImageTable {
             """)
                 .bind("release", wanted.release())
                 .bind("service", service)
-                .bind("config", image.id().text())
-                .bind("manifest", image.manifest().text())
-                .bind(
-                        "architecture",
-                        image.architecture().map(Architecture::name).orElse(""))
-                .bind("size", image.size())
+                .bindMap(columns(image))
                 .execute());
+    }
+
+    /** What {@link #read} reads. */
+    static Map<String, Object> columns(KeptImage image) {
+        return Map.of(
+                "config",
+                image.id().text(),
+                "manifest",
+                image.manifest().text(),
+                "architecture",
+                image.architecture().map(Architecture::name).orElse(""),
+                "size",
+                image.size());
     }
 
     static void needs(Handle handle, Digest manifest, ImageManifest content) {
