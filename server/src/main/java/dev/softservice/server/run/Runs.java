@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -286,10 +287,19 @@ public final class Runs {
 
     /** Every test with its output, from the run's report file; those so far while it is running; the proven run's where a proof was reused. */
     public List<TestResult> tests(RunId id) {
+        return tests(id, () -> report(id));
+    }
+
+    /** As above, for somebody who has read the run's report. */
+    public List<TestResult> tests(RunId id, Report written) {
+        return tests(id, () -> written);
+    }
+
+    private List<TestResult> tests(RunId id, Supplier<Report> written) {
         return control.live()
                 .tests(id)
                 .filter(soFar -> !soFar.isEmpty())
-                .orElseGet(() -> report(id).tests());
+                .orElseGet(() -> written.get().tests());
     }
 
     /** What is new in a run's tests, {@code now}, since the last judged run of {@code ref} before it; empty while the run has no verdict of its own, and where there is none. */

@@ -133,21 +133,26 @@ public final class Reports {
         this.clock = clock;
     }
 
-    /** Those that there are so far; none of a run that has not begun. */
-    List<TestResult> tests(Run run) {
-        return run.state() == Run.State.RUNNING || run.verdict().isPresent() ? runs.tests(run.id()) : List.of();
+    /** What a run has written down so far, and the tests that there are so far; nothing of a run that has not begun. */
+    record Read(dev.softservice.runner.model.Report report, List<TestResult> tests) {}
+
+    Read read(Run run) {
+        boolean written = run.verdict().isPresent() || run.isClimbing();
+        boolean tested = run.verdict().isPresent() || run.state() == Run.State.RUNNING;
+        var report = written ? runs.report(run.id()) : dev.softservice.runner.model.Report.EMPTY;
+        if (!tested) return new Read(report, List.of());
+        return new Read(report, written ? runs.tests(run.id(), report) : runs.tests(run.id()));
     }
 
     Report of(Run run, HostedRepository hosted) {
-        return of(run, hosted, tests(run));
+        return of(run, hosted, read(run));
     }
 
-    /** {@code tests}: as {@link #tests} gives them, so that they are read once. */
-    Report of(Run run, HostedRepository hosted, List<TestResult> tests) {
+    /** {@code read}: as {@link #read} returns it, so that files are read once. */
+    Report of(Run run, HostedRepository hosted, Read read) {
         var repository = hosted.name();
-        var report = run.verdict().isPresent() || run.isClimbing()
-                ? runs.report(run.id())
-                : dev.softservice.runner.model.Report.EMPTY;
+        var report = read.report();
+        var tests = read.tests();
         var problems = report.problems().stream()
                 .limit(MOST_FAILED)
                 .map(problem -> new ProblemView(

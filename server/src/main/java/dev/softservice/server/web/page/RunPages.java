@@ -119,10 +119,11 @@ public final class RunPages {
         var repository = frame.repository(call);
         var run = run(call, repository);
         var open = run.verdict().isEmpty() && run.state() != Run.State.FINISHED;
-        var tests = reports.tests(run);
+        var read = reports.read(run);
+        var tests = read.tests();
         var uses = runs.uses(run);
         var rest = tests.stream().filter(TestGroups::needsNoLook).toList();
-        var reported = run.verdict().isPresent() ? runs.report(run.id()) : Report.EMPTY;
+        var reported = run.verdict().isPresent() ? read.report() : Report.EMPTY;
         var acts = call.account().role().atLeast(CONTRIBUTOR);
         var shown = new Shown(
                 frame.head(call, repository, "Runs"),
@@ -132,7 +133,7 @@ public final class RunPages {
                 acts && open,
                 acts && !open && run.kind().isOwn(),
                 runs.trial(run).map(trial -> trial(trial, repository)).stream().toList(),
-                reports.of(run, repository, tests),
+                reports.of(run, repository, read),
                 reports.steps(run),
                 TimelinePicture.of(reported).stream().toList(),
                 Talks.of(reported),
