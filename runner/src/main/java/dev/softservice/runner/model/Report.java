@@ -49,20 +49,6 @@ public record Report(
         this(rungs, problems, tests, images, bases, uses, notes, "", "", List.of());
     }
 
-    /** Of a run of which nobody has recorded when what was done. */
-    public Report(
-            Rungs rungs,
-            List<Problem> problems,
-            List<TestResult> tests,
-            Map<String, String> images,
-            Map<String, String> bases,
-            List<Composition.Used> uses,
-            List<String> notes,
-            String architecture,
-            String engine) {
-        this(rungs, problems, tests, images, bases, uses, notes, architecture, engine, List.of());
-    }
-
     /** Reports that were written down before compositions were, or bases, or the architecture, or the engine, have none. */
     public Report {
         rungs = Objects.requireNonNullElse(rungs, Rungs.NONE);

@@ -252,7 +252,8 @@ public final class OutcomeFileVerifier implements Verifier {
                 report.uses(),
                 report.notes(),
                 report.architecture(),
-                report.engine()));
+                report.engine(),
+                report.timeline()));
     }
 
     private static Verdict.Passed passed(int level, TestResult test, List<Composition.Used> uses) {
@@ -265,7 +266,8 @@ public final class OutcomeFileVerifier implements Verifier {
                 uses,
                 List.of(),
                 "amd64",
-                "Docker 28.5.1"));
+                "Docker 28.5.1",
+                List.of()));
     }
 
     private Verdict failed(String reason, StepName step, RunRequest request) {
