@@ -57,6 +57,12 @@ public final class ControlGroup {
         }
     }
 
+    /** What the kernel's file about a group's memory says, of either version: how many processes it has ended for that. */
+    public static OptionalLong endedForMemoryIn(String file) {
+        var found = KILLS.matcher(file);
+        return found.find() ? OptionalLong.of(Long.parseLong(found.group(1))) : OptionalLong.empty();
+    }
+
     /** How many of its processes the kernel has ended for their memory. */
     public OptionalLong endedForMemory() {
         return read("memory", "memory.oom_control", KILLS).or(() -> read("", "memory.events", KILLS)).stream()

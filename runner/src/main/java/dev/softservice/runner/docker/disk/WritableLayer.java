@@ -28,7 +28,6 @@ public final class WritableLayer {
     private static final int MOST_ENTRIES = 1_000_000;
 
     private final Path folder;
-    private int left = MOST_ENTRIES;
 
     private WritableLayer(Path folder) {
         this.folder = folder;
@@ -57,7 +56,6 @@ public final class WritableLayer {
      * @param counts which paths are told
      */
     public void changed(Predicate<String> counts, BiConsumer<String, FileSeen> told) throws IOException {
-        left = MOST_ENTRIES;
         try (var stream = Files.newDirectoryStream(folder)) {
             if (stream instanceof SecureDirectoryStream<Path> secure) walk(secure, "", 0, new Telling(counts, told));
             else throw new IOException("folders can't be read safely on this platform");
@@ -66,11 +64,21 @@ public final class WritableLayer {
         }
     }
 
-    private record Telling(Predicate<String> counts, BiConsumer<String, FileSeen> told) {}
+    private static final class Telling {
+        private final Predicate<String> counts;
+        private final BiConsumer<String, FileSeen> told;
+        private int left = MOST_ENTRIES;
 
-    private void walk(SecureDirectoryStream<Path> in, String above, int depth, Telling telling) throws IOException {
+        Telling(Predicate<String> counts, BiConsumer<String, FileSeen> told) {
+            this.counts = counts;
+            this.told = told;
+        }
+    }
+
+    private static void walk(SecureDirectoryStream<Path> in, String above, int depth, Telling telling)
+            throws IOException {
         for (var entry : in) {
-            if (left-- <= 0) return;
+            if (telling.left-- <= 0) return;
             var name = entry.getFileName();
             var path = above + "/" + name;
             try {
@@ -80,8 +88,7 @@ public final class WritableLayer {
                     try (var below = in.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
                         walk(below, path, depth + 1, telling);
                     }
-                } else if (!seen.isOther() && telling.counts().test(path))
-                    telling.told().accept(path, state(seen));
+                } else if (!seen.isOther() && telling.counts.test(path)) telling.told.accept(path, state(seen));
             } catch (IOException _) {
                 // It is gone by now, or has become something else, and will be told the next time.
             }

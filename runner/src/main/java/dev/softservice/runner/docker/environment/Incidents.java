@@ -23,7 +23,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -42,8 +41,6 @@ final class Incidents {
     /** Of the second version of control groups and of the first, at once: of one of them nothing is there. */
     private static final List<String> COUNT =
             List.of("cat", "/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control");
-
-    private static final Pattern ENDED = Pattern.compile("(?m)^oom_kill (\\d{1,9})$");
 
     private final Checks checks;
     private final EnvironmentContainers members;
@@ -223,8 +220,8 @@ final class Incidents {
         if (seen.isPresent() && seen.get().isPresent())
             return Optional.of(seen.get().getAsLong() > 0);
         var asked = checks.probes().exec().run(members.id(container.name()), COUNT, PATIENCE, OUTPUT_LIMIT);
-        var count = ENDED.matcher(asked.output());
-        return count.find() ? Optional.of(!count.group(1).equals("0")) : Optional.empty();
+        var count = ControlGroup.endedForMemoryIn(asked.output());
+        return count.isPresent() ? Optional.of(count.getAsLong() > 0) : Optional.empty();
     }
 
     private Optional<String> turned(ContainerPlan container, String id, String image) throws InterruptedException {
