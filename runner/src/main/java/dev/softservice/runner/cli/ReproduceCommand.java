@@ -42,8 +42,6 @@ import picocli.CommandLine.Parameters;
             "            130 interrupted."
         })
 final class ReproduceCommand implements Callable<Integer> {
-    private static final String TOKEN = "SOFTSERVICE_TOKEN";
-
     @Parameters(
             paramLabel = "RUN",
             description = "The address of the run's page, https://HUB/OWNER/NAME/runs/N, or OWNER/NAME#N.")
@@ -76,8 +74,7 @@ final class ReproduceCommand implements Callable<Integer> {
         if (keep && !shell.isEmpty())
             throw new BadInput("--keep and --shell: give one; a shell is left, and then all of it goes");
         var asked = AskedRun.parse(run, UsedDistros.hub(hub, world), world.folder());
-        var runs =
-                new HubRuns(asked.source(), Optional.of(world.variable(TOKEN)).filter(token -> !token.isBlank()));
+        var runs = new HubRuns(asked.source(), world.token());
         var reproduction = Reproduction.of(runs.recorded(asked.number()));
         var client = shell.isEmpty() ? Optional.<Path>empty() : Optional.of(shellsClient(reproduction));
         var screen = Screen.of(world);

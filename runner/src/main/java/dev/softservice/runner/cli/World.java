@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +18,8 @@ import java.util.function.Supplier;
  */
 public record World(
         Streams streams, Map<String, String> environment, Path folder, Clock clock, Supplier<DockerEngine> engines) {
+    static final String TOKEN = "SOFTSERVICE_TOKEN";
+
     /** Standard streams; {@code terminal}: a person sits at both ends. */
     public record Streams(InputStream in, PrintStream out, PrintStream err, boolean terminal) {}
 
@@ -38,6 +41,11 @@ public record World(
 
     String user() {
         return System.getProperty("user.name", "nobody");
+    }
+
+    /** The user's own at a hub, which no command line shows to others; empty: none is set. */
+    Optional<String> token() {
+        return Optional.of(variable(TOKEN).strip()).filter(token -> !token.isEmpty());
     }
 
     String variable(String name) {

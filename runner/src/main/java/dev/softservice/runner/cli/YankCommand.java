@@ -26,7 +26,6 @@ import picocli.CommandLine.Parameters;
             "  softservice yank https://hub.example.org/samples/team-wiki 2.3.1 --take-back"
         })
 final class YankCommand implements Callable<Integer> {
-    private static final String VARIABLE = "SOFTSERVICE_TOKEN";
     private static final int LONGEST_TOKEN = 1_000;
 
     @Parameters(index = "0", paramLabel = "ADDRESS", description = "https://HUB/OWNER/NAME.")
@@ -82,12 +81,10 @@ final class YankCommand implements Callable<Integer> {
     }
 
     private String token() {
-        var token = tokenFile
-                .map(this::read)
-                .orElseGet(() -> world.environment().getOrDefault(VARIABLE, ""))
-                .strip();
+        var token =
+                tokenFile.map(this::read).map(String::strip).or(world::token).orElse("");
         if (!token.matches("[\\x21-\\x7e]{1," + LONGEST_TOKEN + "}"))
-            throw new BadInput("there is no token: set " + VARIABLE + ", or give --token-file FILE; the hub makes"
+            throw new BadInput("there is no token: set " + World.TOKEN + ", or give --token-file FILE; the hub makes"
                     + " tokens on your profile");
         return token;
     }

@@ -2,8 +2,8 @@ package dev.softservice.runner.install;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.softservice.runner.files.BoundedInput;
 import dev.softservice.runner.model.Reason;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -41,9 +41,7 @@ public final class HubRuns {
                         () -> InstallRefusal.input("a repository on disk has no runs: give the address of a run's page,"
                                 + " https://HUB/OWNER/NAME/runs/N"));
         this.token = token;
-        if (token.isPresent() && source.isUnprotected())
-            throw InstallRefusal.input(
-                    hub + " is reached over plain HTTP, where anybody on the way can read the token: use https");
+        if (token.isPresent()) source.requireSafeForToken();
     }
 
     /** @throws InstallRefusal where there is no such run, or it is not for this caller */
@@ -77,7 +75,7 @@ public final class HubRuns {
                 var repository = new FileRepository(objects.toFile())) {
             if (!repository.getDirectory().exists()) repository.create(true);
             try (var inserter = repository.newObjectInserter()) {
-                var parser = inserter.newPackParser(new Bounded(pack));
+                var parser = inserter.newPackParser(new BoundedInput(pack, LARGEST_PACK, () -> tooLarge(path)));
                 parser.setObjectChecker(new ObjectChecker().setSafeForMacOS(true));
                 parser.parse(NullProgressMonitor.INSTANCE);
                 inserter.flush();
@@ -86,6 +84,12 @@ public final class HubRuns {
         } catch (IOException failed) {
             throw InstallRefusal.unreachable(path + " can't be fetched: " + Reason.of(failed));
         }
+    }
+
+    /** No server fills this machine's disk. */
+    private static InstallRefusal tooLarge(String path) {
+        return InstallRefusal.unreachable(
+                path + " can't be fetched: it is larger than " + (LARGEST_PACK >> 30) + " GiB");
     }
 
     private String api(long run) {
@@ -128,33 +132,5 @@ public final class HubRuns {
             case 409, 422 -> InstallRefusal.input(hub + ": " + said);
             default -> InstallRefusal.unreachable(path + " answers: " + said);
         };
-    }
-
-    /** No server fills this machine's disk. */
-    private static final class Bounded extends FilterInputStream {
-        private long left = LARGEST_PACK;
-
-        Bounded(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int one = super.read();
-            if (one >= 0) took(1);
-            return one;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int count = super.read(into, offset, length);
-            if (count > 0) took(count);
-            return count;
-        }
-
-        private void took(int bytes) throws IOException {
-            left -= bytes;
-            if (left < 0) throw new IOException("it is larger than " + (LARGEST_PACK >> 30) + " GiB");
-        }
     }
 }

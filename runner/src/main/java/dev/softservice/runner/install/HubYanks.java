@@ -32,9 +32,7 @@ public final class HubYanks {
         var hub = source.hub()
                 .orElseThrow(() -> InstallRefusal.input("a repository on disk has nobody who yanks: give the hub's"
                         + " address, https://HUB/OWNER/NAME"));
-        if (source.isUnprotected())
-            throw InstallRefusal.input(
-                    hub + " is reached over plain HTTP, where anybody on the way can read the token:" + " use https");
+        source.requireSafeForToken();
         var path = source.url().substring(hub.length());
         var url = hub + "/api/v1/repos" + path + "/releases/" + version + "/yank";
         var request = HttpRequest.newBuilder(URI.create(url))

@@ -82,6 +82,13 @@ public record Source(String url, Optional<String> hub) {
         return !host.matches("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
     }
 
+    /** Before a token goes there. */
+    void requireSafeForToken() {
+        if (isUnprotected())
+            throw InstallRefusal.input(hub.orElse(url)
+                    + " is reached over plain HTTP, where anybody on the way can read the token: use https");
+    }
+
     /** Where {@code owner/name} under {@code uses} is looked up: the hub; for a repository on disk the folder that it lies in with its neighbours. */
     Optional<String> names() {
         return hub.or(() -> DistroAddress.of(url, Optional.empty()).flatMap(DistroAddress::hub));

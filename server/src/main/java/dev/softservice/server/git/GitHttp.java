@@ -1,5 +1,6 @@
 package dev.softservice.server.git;
 
+import dev.softservice.runner.files.BoundedInput;
 import dev.softservice.server.account.Bearer;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.account.TokenScope;
@@ -173,12 +174,20 @@ public final class GitHttp {
         connection.end(output, DRAINED_BYTES, DRAINED_TIME);
     }
 
+    /** {@code reason}: with the limit for its {@code %,d}. */
+    static Refusal tooLarge(String reason, long most) {
+        return Refusal.of(Refusal.Kind.TOO_LARGE, reason.formatted(most));
+    }
+
     private InputStream bounded(Exchange asked, InputStream body) throws IOException {
         var plain = asked.gzip() ? new GZIPInputStream(body, 16 << 10) : body;
         return switch (asked.service()) {
             case UPLOAD ->
                 new BoundedInput(
-                        plain, limits.requestBytes(), "the request is larger than %,d bytes; ask for less at once");
+                        plain,
+                        limits.requestBytes(),
+                        () -> tooLarge(
+                                "the request is larger than %,d bytes; ask for less at once", limits.requestBytes()));
             case RECEIVE -> plain; // the spool has its limit, and the pack one that says more about what is wrong
         };
     }

@@ -1,5 +1,6 @@
 package dev.softservice.server.git;
 
+import dev.softservice.runner.files.BoundedInput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -145,7 +146,10 @@ final class Quarantine implements AutoCloseable {
                                         .formatted(count, limits.objects()));
                     }
                     var bounded = new BoundedInput(
-                            in, limits.packBytes(), "the push is larger than %,d bytes; push in smaller parts");
+                            in,
+                            limits.packBytes(),
+                            () -> GitHttp.tooLarge(
+                                    "the push is larger than %,d bytes; push in smaller parts", limits.packBytes()));
                     return super.newPackParser(new SequenceInputStream(new ByteArrayInputStream(header), bounded));
                 }
             };

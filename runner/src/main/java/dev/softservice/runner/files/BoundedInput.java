@@ -1,19 +1,18 @@
-package dev.softservice.server.git;
+package dev.softservice.runner.files;
 
-import dev.softservice.server.core.Refusal;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Supplier;
 
 /** A stream that ends with a refusal after so many bytes, counted after decompression. */
-final class BoundedInput extends FilterInputStream {
-    private final String reason;
+public final class BoundedInput extends FilterInputStream {
+    private final Supplier<? extends RuntimeException> refusal;
     private long left;
 
-    /** {@code reason} is the refusal's line, with the limit for its {@code %,d}. */
-    BoundedInput(InputStream in, long most, String reason) {
+    public BoundedInput(InputStream in, long most, Supplier<? extends RuntimeException> refusal) {
         super(in);
-        this.reason = reason.formatted(most);
+        this.refusal = refusal;
         this.left = most;
     }
 
@@ -31,9 +30,7 @@ final class BoundedInput extends FilterInputStream {
     private int counted(int result, int count) {
         if (result >= 0) {
             left -= count;
-            if (left < 0) {
-                throw Refusal.of(Refusal.Kind.TOO_LARGE, reason);
-            }
+            if (left < 0) throw refusal.get();
         }
         return result;
     }
