@@ -63,6 +63,14 @@ public final class Runs {
         return require(database, id);
     }
 
+    /** A run of this repository; one of another is none, so that nobody sees it by way of a repository that they may see. */
+    public Run require(RunId id, HostedRepository repository) {
+        var run = require(id);
+        if (run.repository() != repository.id())
+            throw Refusal.notFound("no run " + run.id() + " in " + repository.name());
+        return run;
+    }
+
     /** Those of {@code ids} that are here. */
     public List<Run> all(Collection<RunId> ids) {
         return all(database, ids);

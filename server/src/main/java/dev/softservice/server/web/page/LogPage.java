@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.server.core.Constants;
-import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.run.LogFilter;
 import dev.softservice.server.run.RunEvents;
@@ -63,9 +62,7 @@ public final class LogPage {
 
     private Reply show(Call call) {
         var repository = frame.repository(call);
-        var run = runs.require(call.run());
-        if (run.repository() != repository.id())
-            throw Refusal.notFound("no run " + run.id() + " in " + repository.name());
+        var run = runs.require(call.run(), repository);
         var href = Reports.href(repository.name(), run.id());
         var filter = AskedLog.of(call);
         long at = call.query("at", 1, Long.MAX_VALUE / 4, 0);

@@ -12,7 +12,6 @@ import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.reporting.Talks;
 import dev.softservice.runner.reporting.TimelinePicture;
 import dev.softservice.server.core.Constants;
-import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.repo.HostedRepository;
@@ -117,7 +116,7 @@ public final class RunPages {
 
     private Reply show(Call call) {
         var repository = frame.repository(call);
-        var run = run(call, repository);
+        var run = runs.require(call.run(), repository);
         var open = run.verdict().isEmpty() && run.state() != Run.State.FINISHED;
         var read = reports.read(run);
         var tests = read.tests();
@@ -181,22 +180,15 @@ public final class RunPages {
         return Words.count(passed, "test") + " passed" + (skipped > 0 ? ", " + skipped + " skipped" : "");
     }
 
-    private Run run(Call call, HostedRepository repository) {
-        var run = runs.require(call.run());
-        if (run.repository() != repository.id())
-            throw Refusal.notFound("no run " + run.id() + " in " + repository.name());
-        return run;
-    }
-
     private Reply cancel(Call call) {
         var repository = frame.repository(call);
-        var run = runs.cancel(run(call, repository).id(), call.account());
+        var run = runs.cancel(runs.require(call.run(), repository).id(), call.account());
         return Reply.redirect(Reports.href(repository.name(), run.id()));
     }
 
     private Reply retry(Call call) {
         var repository = frame.repository(call);
-        var run = runs.retry(run(call, repository).id(), call.account());
+        var run = runs.retry(runs.require(call.run(), repository).id(), call.account());
         return Reply.redirect(Reports.href(repository.name(), run.id()));
     }
 

@@ -43,9 +43,7 @@ public final class RunPictures {
 
     private Reply show(Call call) {
         var repository = frame.repository(call);
-        var run = runs.require(call.run());
-        if (run.repository() != repository.id())
-            throw Refusal.notFound("no run " + run.id() + " in " + repository.name());
+        var run = runs.require(call.run(), repository);
         var name = call.path("file");
         var file = runs.attachment(run.id(), name)
                 .orElseThrow(() -> Refusal.notFound("picture " + name + " of run " + run.id()));
