@@ -23,9 +23,10 @@ final class BodyReader {
     private final int limit;
     private final Optional<BodyBudget.Share> share;
     private final IntConsumer failed;
-    private final Buffer body = Buffer.buffer();
+    private Buffer body = Buffer.buffer();
     private int length;
     private boolean over;
+    private long slow = -1;
 
     private BodyReader(RoutingContext context, int limit, Optional<BodyBudget.Share> share, IntConsumer failed) {
         this.vertx = context.vertx();
@@ -55,11 +56,11 @@ final class BodyReader {
             reader.fail(413);
             return;
         }
-        var slow = context.vertx().setTimer(SLOWEST_MILLIS, _ -> reader.fail(408));
+        reader.slow = reader.vertx.setTimer(SLOWEST_MILLIS, _ -> reader.fail(408));
         request.handler(reader::take);
         request.exceptionHandler(_ -> reader.fail(400));
         request.endHandler(_ -> {
-            context.vertx().cancelTimer(slow);
+            reader.vertx.cancelTimer(reader.slow);
             if (reader.over) return;
             reader.over = true;
             then.accept(reader.body.getBytes());
@@ -85,6 +86,9 @@ final class BodyReader {
     private void fail(int status) {
         if (over) return;
         over = true;
+        // Before the caller gives the share back: a timer that runs on would keep what nobody counts any more.
+        vertx.cancelTimer(slow);
+        body = Buffer.buffer();
         request.response().putHeader("Connection", "close");
         failed.accept(status);
         lingers();

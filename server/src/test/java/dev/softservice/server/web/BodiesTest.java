@@ -83,6 +83,26 @@ class BodiesTest {
         assertThat(web.send(web.request("/api/open").POST(body)).statusCode()).isEqualTo(204);
     }
 
+    @Test
+    void whatIsGivenBackIsFree() throws IOException {
+        int most = (int) (all / (20 << 20));
+        long before = used();
+        for (int i = 0; i < most; i++) {
+            send("/api/open", 20 << 20);
+        }
+        Soon.await(() -> web.bodies().left() <= all - most * (20L << 20));
+        assertThat(used() - before).isGreaterThan((most - 1) * (20L << 20));
+        hangUp();
+        Soon.await(() -> web.bodies().left() == all);
+        assertThat(used() - before).isLessThan(20L << 20);
+    }
+
+    /** Bytes of the heap that are in use. */
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
     /** Announces a large body and sends so much of it. */
     private void send(String path, int bytes) throws IOException {
         var socket = new Socket("127.0.0.1", web.port);
