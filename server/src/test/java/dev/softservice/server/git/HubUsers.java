@@ -10,8 +10,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +59,9 @@ final class HubUsers implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
     private final AtomicInteger changes = new AtomicInteger();
+    private final Map<Deed, Long> under = new ConcurrentHashMap<>();
     private volatile String address = "";
+    private volatile long process;
 
     HubUsers(Path folder, ForgeForTests forge) {
         this.folder = folder;
@@ -69,11 +73,27 @@ final class HubUsers implements AutoCloseable {
 
     private void begin(Deed deed) {
         begun.get(deed).incrementAndGet();
+        under.put(deed, System.nanoTime());
     }
 
-    /** The hub has been started again and listens here. */
-    void at(String now) {
-        address = now;
+    private void end(Deed deed) {
+        under.remove(deed);
+    }
+
+    /** For how long the deed that was begun first, of those that have not ended, has been going on. */
+    Duration longest() {
+        long now = System.nanoTime();
+        return under.values().stream()
+                .map(since -> Duration.ofNanos(now - since))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    /** The hub has been started again, as {@code process}, and listens here. */
+    void at(String now, long process) {
+        this.address = now;
+        this.process = process;
+        under.clear();
     }
 
     String url(String repository) {
@@ -114,10 +134,9 @@ final class HubUsers implements AutoCloseable {
         var commit = work.write("page", number + "\n").commit("change " + number);
         begin(Deed.PUSH);
         // Forced: what a killed hub took without saying so stands in the way.
-        if (!work.attempt("push", "-q", "--force", url("wiki"), "HEAD:refs/heads/" + branch)
-                .ok()) {
-            return Optional.empty();
-        }
+        var outcome = work.attempt("push", "-q", "--force", url("wiki"), "HEAD:refs/heads/" + branch);
+        end(Deed.PUSH);
+        if (!outcome.ok()) return Optional.empty();
         pushed.put(branch, commit);
         pushes.incrementAndGet();
         return Optional.of(commit);
@@ -143,10 +162,9 @@ final class HubUsers implements AutoCloseable {
         int number = changes.incrementAndGet();
         var head = work.write("pages/" + number, number + "\n").commit("page " + number);
         begin(Deed.PROPOSE);
-        if (!work.attempt("push", url("wiki"), "HEAD:refs/for/main", "-o", "topic=t" + number)
-                .ok()) {
-            return;
-        }
+        var outcome = work.attempt("push", url("wiki"), "HEAD:refs/for/main", "-o", "topic=t" + number);
+        end(Deed.PROPOSE);
+        if (!outcome.ok()) return;
         for (var pull : json("/api/v1/repos/samples/wiki/pulls?limit=10")) {
             if (pull.path("head").asText().equals(head)) {
                 proposed.add(pull.path("number").asInt());
@@ -161,6 +179,7 @@ final class HubUsers implements AutoCloseable {
                 int open = pull.path("number").asInt();
                 begin(Deed.MERGE);
                 var answer = send("POST", "/api/v1/repos/samples/wiki/pulls/" + open + "/merge", "{\"when\": \"now\"}");
+                end(Deed.MERGE);
                 // What was proven on an older base is told as open: it merges by itself once that is verified.
                 if (answer.statusCode() == 200) {
                     if (MAPPER.readTree(answer.body()).path("state").asText().equals("merged")) {
@@ -182,12 +201,12 @@ final class HubUsers implements AutoCloseable {
         forged = forge.push("page", changes.incrementAndGet() + "\n");
         begin(Deed.LOOK);
         hook();
+        end(Deed.LOOK);
         TimeUnit.MILLISECONDS.sleep(500);
     }
 
     void hook() throws IOException, InterruptedException {
-        told(client.send(
-                forge.hook(request("/api/v1/hooks/samples/mirror")).build(), HttpResponse.BodyHandlers.ofString()));
+        told(answer(forge.hook(request("/api/v1/hooks/samples/mirror")).build()));
     }
 
     JsonNode json(String path) throws IOException, InterruptedException {
@@ -203,7 +222,15 @@ final class HubUsers implements AutoCloseable {
         } else {
             request.header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body));
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return answer(request.build());
+    }
+
+    private HttpResponse<String> answer(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (HttpTimeoutException hangs) {
+            throw new AssertionError(request + " hangs\n" + ThreadsOf.process(process), hangs);
+        }
     }
 
     private HttpRequest.Builder request(String path) {

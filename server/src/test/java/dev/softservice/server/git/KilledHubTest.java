@@ -34,6 +34,9 @@ final class KilledHubTest {
     private static final Duration LONGEST = Duration.ofSeconds(20);
     private static final int JITTER_MILLIS = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** No deed takes this long, whatever else the machine does. */
+    private static final Duration HANGS = Duration.ofSeconds(15);
+
     private static final Duration STEP = Duration.ofMillis(50);
 
     @TempDir
@@ -72,7 +75,7 @@ final class KilledHubTest {
             assertThat(hub.isAlive()).as(() -> log()).isTrue();
             return Files.exists(folder.resolve("address"));
         });
-        users.at(Files.readString(folder.resolve("address")));
+        users.at(Files.readString(folder.resolve("address")), hub.pid());
         alive = true;
     }
 
@@ -150,6 +153,9 @@ final class KilledHubTest {
             TimeUnit.MILLISECONDS.sleep(1);
         }
         TimeUnit.MILLISECONDS.sleep(chance.nextInt(JITTER_MILLIS));
+        if (users.longest().compareTo(HANGS) > 0) {
+            throw new AssertionError("what somebody asked of the hub does not end\n" + ThreadsOf.process(hub.pid()));
+        }
     }
 
     private TreeMap<String, String> refs(String repository) {
