@@ -90,7 +90,7 @@ public final class GitHttp {
                 case Advertisement advertisement -> advertise(advertisement, connection, output);
                 case Exchange exchange -> exchange(exchange, connection, output);
             }
-        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError broken) {
+        } catch (IOException | RuntimeException | Error broken) {
             failed(asked, connection, output, broken);
         }
     }

@@ -95,7 +95,7 @@ public final class Dispatcher implements AutoCloseable {
             return Optional.empty();
         } catch (Moved moved) {
             return Optional.of(moved.reply(route, request.uri(), looks));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             return Optional.of(Problems.reply(route.surface(), Problems.of(e), looks));
         }
     }
@@ -164,7 +164,7 @@ public final class Dispatcher implements AutoCloseable {
                         + java.net.URLEncoder.encode(request.uri(), java.nio.charset.StandardCharsets.UTF_8));
             }
             return Problems.reply(route.surface(), Problems.of(e), looks);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             return Problems.reply(route.surface(), Problems.of(e), looks);
         }
     }
@@ -245,7 +245,7 @@ public final class Dispatcher implements AutoCloseable {
             }
             case Reply.FilePart part -> file(response, part);
             case Reply.Streamed _ when head -> response.end();
-            case Reply.Streamed streamed -> stream(response, streamed, packed);
+            case Reply.Streamed streamed -> stream(request, streamed, packed);
         }
     }
 
@@ -262,9 +262,11 @@ public final class Dispatcher implements AutoCloseable {
                 });
     }
 
-    private static void stream(HttpServerResponse response, Reply.Streamed streamed, boolean packed) {
+    private void stream(HttpServerRequest request, Reply.Streamed streamed, boolean packed) {
+        var response = request.response();
         if (!response.headers().contains("Content-Length")) response.setChunked(true);
-        try (var out = new ResponseStream(response)) {
+        try {
+            var out = new ResponseStream(response);
             if (packed) {
                 try (var gzip = Compression.packing(out)) {
                     streamed.writer().write(gzip);
@@ -272,12 +274,17 @@ public final class Dispatcher implements AutoCloseable {
             } else {
                 streamed.writer().write(out);
             }
+            // Not where it failed: what ends as it should is taken for the whole.
+            out.close();
         } catch (IOException e) {
             LOG.debug("a client left early: {}", e.getMessage());
             response.reset();
-        } catch (RuntimeException e) {
-            Problems.of(e);
-            response.reset();
+        } catch (RuntimeException | Error e) {
+            if (!response.headWritten()) {
+                response.headers().clear();
+                response.setChunked(false);
+            }
+            refuse(request, Problems.of(e));
         }
     }
 
