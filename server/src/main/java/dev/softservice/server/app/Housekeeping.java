@@ -26,7 +26,7 @@ final class Housekeeping {
     private static void attempt(String name, Runnable round) {
         try {
             round.run();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.error("{}", name, failed);
         }
     }

@@ -43,7 +43,7 @@ public final class Rounds implements AutoCloseable {
                 round.run();
             } catch (Refusal unavailable) {
                 LOG.debug("{} wait: {}", name, unavailable.getMessage());
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 // Being interrupted, too, comes as whatever the call below makes of it.
                 if (!closing) LOG.error("a round of {} failed", name, failed);
             }

@@ -133,7 +133,8 @@ public final class Database implements AutoCloseable {
                 if (handle == null)
                     handle = Ids.registered(Jdbi.create(dialect::writer)).open();
                 commit(handle, batch);
-            } catch (RuntimeException | SQLException broken) {
+            } catch (Exception | Error broken) {
+                // Whatever it is: without this thread every later write would wait for ever.
                 failAll(batch, translate(broken));
                 handle = discard(handle);
             }
@@ -184,7 +185,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** What the database cannot do just now is told apart from mistakes in our SQL. */
-    private RuntimeException translate(Exception failed) {
+    private RuntimeException translate(Throwable failed) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof Refusal refusal) return refusal;
         }

@@ -40,7 +40,7 @@ public final class RunFeed implements AutoCloseable {
                 var run = listener.queue().take();
                 try {
                     listener.to().accept(run);
-                } catch (RuntimeException failed) {
+                } catch (RuntimeException | Error failed) {
                     LOG.error("consequences of run {}", run.id(), failed);
                 } finally {
                     done();

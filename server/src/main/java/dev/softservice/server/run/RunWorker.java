@@ -52,7 +52,7 @@ public final class RunWorker {
             }
             if (!onlyIfProven) book.control().tell(run);
             attempt(lease, onlyIfProven, stop);
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.error("run {}", run, failed);
             couldNotTell(lease, Report.EMPTY, "the hub: " + failed.getMessage());
         } finally {

@@ -131,7 +131,7 @@ public final class RunWorkers implements AutoCloseable {
                 if (!lane.next()) control.bell().await(heard, IDLE_MILLIS);
             } catch (InterruptedException stopped) {
                 LOG.debug("woken to stop");
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 LOG.error("a worker's turn failed", failed);
                 idle();
             }
@@ -168,7 +168,7 @@ public final class RunWorkers implements AutoCloseable {
             int removed = worker.verifier().sweep(control.live()::requestIds);
             if (removed > 0) LOG.info("swept {} things that dead runs had left on the engine", removed);
             return removed > 0;
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.warn("sweep: {}", failed.getMessage());
             return true;
         }
@@ -187,7 +187,7 @@ public final class RunWorkers implements AutoCloseable {
     private static void quietly(String what, Runnable chore) {
         try {
             chore.run();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.warn("{}: {}", what, failed.getMessage());
         }
     }

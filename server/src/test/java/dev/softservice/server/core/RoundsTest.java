@@ -44,14 +44,15 @@ class RoundsTest {
             done.release();
             if (round == 1) throw new IllegalStateException("meant to fail");
             if (round == 2) throw Refusal.invalid("meant to be refused");
+            if (round == 3) throw new StackOverflowError("meant to be worse");
         })) {
             rounds.start();
-            for (int round = 1; round <= 3; round++) {
+            for (int round = 1; round <= 4; round++) {
                 done.acquire();
                 rounds.wake();
             }
         }
-        assertThat(count.get()).isGreaterThanOrEqualTo(3);
+        assertThat(count.get()).isGreaterThanOrEqualTo(4);
     }
 
     @Test

@@ -2,9 +2,11 @@ package dev.softservice.server.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.softservice.server.core.Refusal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -56,6 +58,19 @@ class DatabaseTest {
                 }))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(accounts()).isZero();
+    }
+
+    @Test
+    void anErrorOfTheVirtualMachineStopsNoLaterWrite() {
+        // In a thread of its own: no interrupt cuts the wait for a write short.
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+            assertThatThrownBy(() -> database.run(handle -> handle.afterCommit(() -> {
+                        throw new StackOverflowError("meant");
+                    })))
+                    .hasRootCauseInstanceOf(StackOverflowError.class);
+            database.run(handle -> insert(handle, "ann"));
+        });
+        assertThat(accounts()).isEqualTo(1);
     }
 
     @Test
