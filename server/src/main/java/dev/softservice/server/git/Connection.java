@@ -1,5 +1,6 @@
 package dev.softservice.server.git;
 
+import dev.softservice.server.core.EarlyAnswer;
 import dev.softservice.server.git.GitRequest.Service;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /** One request on its connection, and the ways to answer it. Whatever touches the connection does so on its event loop. */
 record Connection(HttpServerRequest request, Context context, RequestInput input) {
+    private static final long LISTENED_MILLIS = 15_000;
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     void head(String contentType) {
@@ -56,10 +58,7 @@ record Connection(HttpServerRequest request, Context context, RequestInput input
             if (status == 429 || status == 503) {
                 response.putHeader("Retry-After", "5");
             }
-            if (mayHaveBody()) {
-                response.putHeader("Connection", "close");
-            }
-            response.end(Buffer.buffer(body));
+            endEarly(Buffer.buffer(body));
         });
     }
 
@@ -74,11 +73,19 @@ record Connection(HttpServerRequest request, Context context, RequestInput input
                 return;
             }
             head("application/x-" + service.text + "-result");
-            if (mayHaveBody()) {
-                response.putHeader("Connection", "close");
-            }
-            response.end(Buffer.buffer(refusal(service, reason)));
+            endEarly(Buffer.buffer(refusal(service, reason)));
         });
+    }
+
+    /** On the event loop. A client that sends on without reading would never see the answer; it is listened to for a while. */
+    private void endEarly(Buffer body) {
+        if (!mayHaveBody()) {
+            request.response().end(body);
+            return;
+        }
+        request.response().putHeader("Connection", "close");
+        request.response().end(body);
+        EarlyAnswer.linger(context.owner(), request, LISTENED_MILLIS);
     }
 
     private static byte[] refusal(Service service, String reason) {

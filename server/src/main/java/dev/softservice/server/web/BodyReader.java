@@ -1,5 +1,6 @@
 package dev.softservice.server.web;
 
+import dev.softservice.server.core.EarlyAnswer;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -56,6 +57,7 @@ final class BodyReader {
             reader.fail(413);
             return;
         }
+        if (waits(request)) request.response().writeContinue();
         reader.slow = reader.vertx.setTimer(SLOWEST_MILLIS, _ -> reader.fail(408));
         request.handler(reader::take);
         request.exceptionHandler(_ -> reader.fail(400));
@@ -91,16 +93,18 @@ final class BodyReader {
         body = Buffer.buffer();
         request.response().putHeader("Connection", "close");
         failed.accept(status);
-        lingers();
+        linger(vertx, request);
     }
 
-    /** A client that is still sending sees the answer only while somebody reads on; but not for long, for it may never end. */
-    private void lingers() {
-        request.handler(_ -> {});
-        request.exceptionHandler(_ -> {});
-        request.endHandler(_ -> {});
-        request.resume();
-        vertx.setTimer(LINGER_MILLIS, _ -> request.connection().close());
+    /** Whether the client has a body, and sends it only when it is told to go on. */
+    static boolean waits(HttpServerRequest request) {
+        return "100-continue".equalsIgnoreCase(request.getHeader("Expect"))
+                && (request.headers().contains("Content-Length")
+                        || request.headers().contains("Transfer-Encoding"));
+    }
+
+    static void linger(Vertx vertx, HttpServerRequest request) {
+        EarlyAnswer.linger(vertx, request, LINGER_MILLIS);
     }
 
     /** The fields of a posted form; empty where the body is something else. */

@@ -77,16 +77,28 @@ public final class Dispatcher implements AutoCloseable {
                 room.release();
             }
             loop.runOnContext(_ -> no.ifPresentOrElse(
-                    reply -> BodyReader.discard(
-                            context,
-                            route.body().bytes(),
-                            () -> {
-                                send(context.request(), reply);
-                                time(route, reply, began);
-                            },
-                            status -> refuse(context.request(), Problems.ofStatus(status))),
+                    reply -> {
+                        refused(route, context, reply);
+                        time(route, reply, began);
+                    },
                     () -> read(route, context)));
         });
+    }
+
+    /** A client that waits for a word before it sends its body gets the answer in its place. */
+    private void refused(Route route, RoutingContext context, Reply reply) {
+        var request = context.request();
+        if (BodyReader.waits(request)) {
+            request.response().putHeader("Connection", "close");
+            send(request, reply);
+            BodyReader.linger(context.vertx(), request);
+        } else {
+            BodyReader.discard(
+                    context,
+                    route.body().bytes(),
+                    () -> send(request, reply),
+                    status -> refuse(request, Problems.ofStatus(status)));
+        }
     }
 
     private Optional<Reply> refused(Route route, Call.Request request, Admission admission) {

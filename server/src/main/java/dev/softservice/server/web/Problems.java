@@ -45,6 +45,8 @@ public final class Problems {
             case 408 -> new Answer(408, "Too slow", "the request took too long to arrive");
             case 413 -> of(Refusal.Kind.TOO_LARGE, "the request is larger than this address takes");
             case 415 -> new Answer(415, "Media type not known", "send JSON to the API and forms to pages");
+            case 501 ->
+                new Answer(501, "Not served", "this hub takes no transfer coding but chunked; send the body as it is");
             case 503 -> of(Refusal.Kind.BUSY, "the hub is stopping or at its limit; try again in a few seconds");
             case 505 ->
                 new Answer(505, "HTTP version not served", "this hub speaks HTTP/1.1 and HTTP/1.0; ask by one of them");

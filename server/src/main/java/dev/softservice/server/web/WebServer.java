@@ -10,9 +10,12 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The hub's HTTP server: git's endpoint first, then the route table, and nothing else. */
 public final class WebServer implements AutoCloseable {
@@ -25,19 +28,44 @@ public final class WebServer implements AutoCloseable {
     private final Handler<HttpServerRequest> requests;
     private final Dispatcher dispatcher;
     private final PublicUrl publicUrl;
+    private final List<Address> addresses;
     private Optional<HttpServer> server = Optional.empty();
+
+    private record Address(Pattern path, Route.Method method) {}
 
     /** {@code first} looks at requests before {@code dispatcher} answers those of {@code routes}. */
     public WebServer(Vertx vertx, StreamingEndpoint first, Routes routes, Dispatcher dispatcher, PublicUrl publicUrl) {
         this.vertx = vertx;
         this.dispatcher = dispatcher;
         this.publicUrl = publicUrl;
+        this.addresses = routes.all().stream()
+                .map(route -> new Address(Pattern.compile(PathPattern.regex(route.path())), route.method()))
+                .toList();
         var router = router(vertx, routes);
         this.requests = request -> {
-            if (MALFORMED.matcher(request.uri()).find() || hosts(request) > 1)
-                dispatcher.refuse(request, Problems.ofStatus(400));
+            if (MALFORMED.matcher(request.uri()).find() || hosts(request) > 1 || isUnclear(request))
+                refuse(request, 400);
+            else if (isCoded(request)) refuse(request, 501);
             else if (!first.take(request)) router.handle(request);
         };
+    }
+
+    /** What follows is not read as a request: another program before the hub may have taken it for something else. */
+    private void refuse(HttpServerRequest request, int status) {
+        request.response().putHeader("Connection", "close");
+        dispatcher.refuse(request, Problems.ofStatus(status));
+        BodyReader.linger(vertx, request);
+    }
+
+    /** A header without a name; some programs drop it, and some take it for a part of the one before. */
+    private static boolean isUnclear(HttpServerRequest request) {
+        return request.headers().contains("");
+    }
+
+    /** A body that would have to be unpacked before anybody can say where it ends. */
+    private static boolean isCoded(HttpServerRequest request) {
+        return request.headers().getAll("Transfer-Encoding").stream()
+                .anyMatch(coding -> !"chunked".equalsIgnoreCase(coding.strip()));
     }
 
     private void invalid(HttpServerRequest request) {
@@ -61,6 +89,17 @@ public final class WebServer implements AutoCloseable {
                 .setCompressionSupported(false);
     }
 
+    /** The methods that an address answers to. */
+    private String allowed(String path) {
+        return addresses.stream()
+                .filter(address -> address.path().matcher(path).matches())
+                .flatMap(address -> address.method() == Route.Method.GET
+                        ? Stream.of("GET", "HEAD")
+                        : Stream.of(address.method().name()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
     private Router router(Vertx vertx, Routes routes) {
         var router = Router.router(vertx);
         for (var route : routes.all()) {
@@ -79,6 +118,7 @@ public final class WebServer implements AutoCloseable {
     /** What reading a request came to: below 400 it says nothing, and is the sender's fault all the same. */
     private void failed(RoutingContext context) {
         var status = context.statusCode() >= 400 ? context.statusCode() : 400;
+        if (status == 405) context.response().putHeader("Allow", allowed(context.normalizedPath()));
         var answer =
                 status < 500 || context.failure() == null ? Problems.ofStatus(status) : Problems.of(context.failure());
         dispatcher.refuse(context.request(), answer);
