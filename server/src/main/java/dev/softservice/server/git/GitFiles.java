@@ -3,6 +3,7 @@ package dev.softservice.server.git;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -25,6 +26,10 @@ final class GitFiles {
 
     private static final Pattern ALLOWED = Pattern.compile(
             "(?:https?|ssh|git)://[^/\\p{Cntrl}-][^\\p{Cntrl}]*|\\.{1,2}/[^\\p{Cntrl}]*|[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:[^\\p{Cntrl}:-][^\\p{Cntrl}]*");
+
+    /** A line with the header of a section, and nothing else but a comment. */
+    private static final Pattern HEADER =
+            Pattern.compile("\\s*\\[[^\\]\"]*+(?:\"(?:\\\\.|[^\"\\\\])*+\")?+\\s*+]\\s*+(?:[#;].*)?", Pattern.DOTALL);
 
     /** A relative address that climbs out and goes on with a colon or slash replaces the host. */
     private static final Pattern CLIMBS = Pattern.compile("(?:\\.{1,2}/+)+[:/].*|(?:\\.{1,2}/)*\\.{1,2}//.*");
@@ -71,8 +76,12 @@ final class GitFiles {
             return Optional.of(opened.problem());
         }
         try {
+            var written = new String(opened.file().get().getCachedBytes(LARGEST_MODULES), StandardCharsets.UTF_8);
+            if (Arrays.stream(written.split("\n")).anyMatch(GitFiles::hidesBehindHeader)) {
+                return Optional.of("something stands behind a [header] on its line; write it on a line of its own");
+            }
             var modules = new Config();
-            modules.fromText(new String(opened.file().get().getCachedBytes(LARGEST_MODULES), StandardCharsets.UTF_8));
+            modules.fromText(written);
             for (var section : modules.getSections()) {
                 if (section.startsWith("submodule.")) {
                     return Optional.of("write [submodule \"" + printable(section.substring("submodule.".length()))
@@ -89,6 +98,11 @@ final class GitFiles {
         } catch (ConfigInvalidException malformed) {
             return Optional.of("cannot be read: " + malformed.getMessage());
         }
+    }
+
+    /** Git reads on behind a section's header; JGit passes over the rest of its line, and nothing would look at what stands there. */
+    private static boolean hidesBehindHeader(String line) {
+        return line.stripLeading().startsWith("[") && !HEADER.matcher(line).matches();
     }
 
     private static Optional<String> moduleProblem(Config modules, String name) {

@@ -81,6 +81,11 @@ final class FsckTableTest {
             "[submodule \"x\"]\n\tupdate = !x\n\tupdate = checkout\n",
             "[submodule \"x\"]\n\tUPDATE = \"!x\"\n",
             "[submodule.x]\n\tupdate = !x\n",
+            "[submodule \"x\"] url = -u./x",
+            "[submodule \"x\"]url=-u./x\n\turl = https://example.org/x\n",
+            "[submodule \"x\"]\t[submodule \"y\"]\n\turl = -u./x\n",
+            "[core] [submodule \"y\"]\n\turl = -u./x\n",
+            "[submodule \"x\"]\r\tupdate = !x\n",
             "[submodule \"../../x\"]\n\tpath = x\n\turl = https://example.org/x\n",
             "[submodule \"a/..\"]\n\tpath = x\n\turl = https://example.org/x\n",
             "[submodule \"a\\\\..\\\\b\"]\n\tpath = x\n\turl = https://example.org/x\n");
