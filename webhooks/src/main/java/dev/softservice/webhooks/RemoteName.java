@@ -5,7 +5,11 @@ import java.util.regex.Pattern;
 
 /** {@code owner/name} of a repository at a forge, as the forge spells it; GitLab's owner may hold further slashes. */
 public record RemoteName(String owner, String name) {
-    private static final Pattern PART = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
+    /** Bitbucket Data Center's personal projects, where its users' forks are, begin with a tilde. */
+    private static final Pattern GROUP = Pattern.compile("~?[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
+
+    /** GitHub's begin with a dot (a well-known one is {@code .github}) or a dash as well. */
+    private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9_.-]{1,100}");
 
     public RemoteName {
         if (!valid(owner, name)) {
@@ -30,11 +34,11 @@ public record RemoteName(String owner, String name) {
             return false;
         }
         for (String group : groups) {
-            if (!PART.matcher(group).matches()) {
+            if (!GROUP.matcher(group).matches()) {
                 return false;
             }
         }
-        return PART.matcher(name).matches();
+        return NAME.matcher(name).matches();
     }
 
     @Override

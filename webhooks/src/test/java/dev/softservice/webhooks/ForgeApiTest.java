@@ -443,6 +443,10 @@ class ForgeApiTest {
                 .contains("https://git.example.org/sub/api/v1 a/b");
         assertThat(api("https://gitlab.com/g/sub/b.git", new GitLabForge(api, clock)))
                 .contains("https://gitlab.com/api/v4 g/sub/b");
+        assertThat(api("https://github.com/octo/.github.git", new GitHubForge(api)))
+                .contains("https://api.github.com octo/.github");
+        assertThat(api("https://git.lan/bb/scm/~grace/-wiki.git", new ServerForge(api)))
+                .contains("https://git.lan/bb/rest/api/1.0 ~grace/-wiki");
         for (String bad : List.of(
                 "https://github.com/",
                 "https://github.com/a",
@@ -450,6 +454,11 @@ class ForgeApiTest {
                 "https://u:p@github.com/a/b",
                 "file:///etc/passwd",
                 "https://github.com/a/..",
+                "https://github.com/a/.",
+                "https://github.com/a/.git",
+                "https://github.com/../b",
+                "https://github.com/.a/b",
+                "https://github.com/~/b",
                 "https://github.com/a/b?x",
                 "https://github.com/a/%2e%2e")) {
             assertThat(api(bad, new GitHubForge(api))).as(bad).isEmpty();

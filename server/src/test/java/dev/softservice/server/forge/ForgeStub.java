@@ -40,13 +40,13 @@ final class ForgeStub implements AutoCloseable {
     record Status(String sha, String state, String context, String target, String description) {}
 
     /** {@code landed}: the commit that it was merged as; empty: it is open, or closed without that. */
-    private record Pull(int number, String branch, String base, String title, String author, String landed) {}
+    record Pull(int number, String branch, String base, String title, String author, String landed) {}
 
     private final Path bare;
     final StockGit work;
     private final HttpServer server;
-    private final Map<Integer, Pull> open = new ConcurrentSkipListMap<>();
-    private final Map<Integer, Pull> decided = new ConcurrentSkipListMap<>();
+    final Map<Integer, Pull> open = new ConcurrentSkipListMap<>();
+    final Map<Integer, Pull> decided = new ConcurrentSkipListMap<>();
     /** What happens at the forge between making the next list of pull requests and sending it. */
     volatile Runnable afterList = () -> {};
 
@@ -211,7 +211,7 @@ final class ForgeStub implements AutoCloseable {
             } else if (path.endsWith("/git-receive-pack")
                     && unansweredPushes.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                 HttpBackend.serve(bare.getParent().getParent(), exchange, false);
-            } else if (path.startsWith("/octo/wiki.git/")) {
+            } else if (path.startsWith("/octo/wiki.git/") || path.startsWith(BitbucketShapes.SERVERS_GIT)) {
                 HttpBackend.serve(bare.getParent().getParent(), exchange);
             } else if (path.startsWith("/api/") && apiStatus > 0) {
                 apiHeaders.forEach(exchange.getResponseHeaders()::add);
@@ -223,7 +223,7 @@ final class ForgeStub implements AutoCloseable {
             } else if (path.startsWith("/api/v3/repos/octo/wiki/statuses/")
                     && exchange.getRequestMethod().equals("POST")) {
                 status(exchange, path.substring(path.lastIndexOf('/') + 1));
-            } else {
+            } else if (!new BitbucketShapes(this).answered(exchange)) {
                 send(exchange, 404, "{\"message\":\"Not Found\"}");
             }
         }
@@ -265,16 +265,20 @@ final class ForgeStub implements AutoCloseable {
             send(exchange, 422, "{\"message\":\"Validation Failed\"}");
             return;
         }
+        posted(new Status(
+                sha,
+                body.path("state").asText(),
+                body.path("context").asText(),
+                body.path("target_url").asText(),
+                body.path("description").asText()));
+        send(exchange, 201, body.toString());
+    }
+
+    void posted(Status status) {
         synchronized (statuses) {
-            statuses.add(new Status(
-                    sha,
-                    body.path("state").asText(),
-                    body.path("context").asText(),
-                    body.path("target_url").asText(),
-                    body.path("description").asText()));
+            statuses.add(status);
             statuses.notifyAll();
         }
-        send(exchange, 201, body.toString());
     }
 
     /** Returns once such a status has been posted; after half a minute without it fails. */
