@@ -71,6 +71,9 @@ final class PushService {
             try (var sent = spool.open()) {
                 ObjectFormat.check(sent);
             }
+            try (var sent = spool.open()) {
+                CommandNames.check(sent);
+            }
             var session = new Session(quarantine.repository(), refusal);
             var judge = new PushJudge(push, store, consequences, audit, quarantine);
             session.setObjectChecker(quarantine.checker());

@@ -38,6 +38,23 @@ final class MalformedPushTest extends OnAGitServer {
         new Git(server.bare()).run("fsck", "--strict");
     }
 
+    @Test
+    void aRefWhoseNameIsNotUtf8IsRefusedAndNotRenamed() {
+        var pack = new Pack();
+        var commands = new String(
+                        RawPush.command(RawPush.NONE, pack.commitOf("100644 a"), "refs/heads/XX"),
+                        StandardCharsets.ISO_8859_1)
+                .replace("XX", "\u00e4\u00fc")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(new RawPush(server)
+                        .send("contributor", commands, pack.bytes())
+                        .body())
+                .contains("the name of a ref is not in UTF-8");
+        assertThat(server.files()).isEqualTo(before);
+        assertThat(new RawPush(server).make("refs/heads/\u00e4\u00fc", pack.commitOf("100644 a"), pack.bytes()))
+                .contains("ok refs/heads/\u00e4\u00fc");
+    }
+
     private String refused(String commit, byte[] pack) {
         var answer = new RawPush(server).make("refs/heads/evil", commit, pack);
         assertThat(answer).contains("ng refs/heads/evil");
