@@ -156,20 +156,21 @@ final class Reproduction {
         return recorded.failed().stream().anyMatch(tests::contains);
     }
 
-    /** What is known to be different here. */
+    /** What is known to be different here: where nothing was built, this machine's kind was never asked for. */
     private List<String> otherwise(Report report) {
         var lines = new ArrayList<String>();
-        if (!recorded.architecture().isEmpty() && !recorded.architecture().equals(report.architecture()))
-            lines.add("different here: the processor, " + report.architecture() + " (there " + recorded.architecture()
-                    + ")");
-        if (!recorded.engine().isEmpty() && !recorded.engine().equals(report.engine()))
-            lines.add("different here: the engine, " + report.engine() + " (there " + recorded.engine() + ")");
-        recorded.made().bases().forEach((name, there) -> {
-            var here = report.bases().getOrDefault(name, "");
-            if (!here.isEmpty() && !here.equals(there))
-                lines.add("different here: " + name + ", " + shown(here) + " (there " + shown(there) + ")");
-        });
+        addOther(lines, "the processor", report.architecture(), recorded.architecture());
+        addOther(lines, "the engine", report.engine(), recorded.engine());
+        recorded.made()
+                .bases()
+                .forEach((name, there) ->
+                        addOther(lines, name, shown(report.bases().getOrDefault(name, "")), shown(there)));
         return lines;
+    }
+
+    private static void addOther(List<String> lines, String what, String here, String there) {
+        if (here.isEmpty() || there.isEmpty() || here.equals(there)) return;
+        lines.add("different here: " + what + ", " + here + " (there " + there + ")");
     }
 
     private static String shown(String id) {
