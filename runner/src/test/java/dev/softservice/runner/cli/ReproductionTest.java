@@ -57,8 +57,8 @@ class ReproductionTest {
     }
 
     private Reproduction.Outcome failed(Machine machine, TestResult... tests) {
-        return reproduction.compared(new Verdict.Failed(
-                report(new RungOutcome.Failed(), List.of(tests), machine), List.of("test failed")));
+        return reproduction.compared(
+                new Verdict.Failed(report(new RungOutcome.Failed(), List.of(tests), machine), List.of("test failed")));
     }
 
     @Test
@@ -88,8 +88,8 @@ class ReproductionTest {
 
     @Test
     void whatHoldsHereIsToldWithTheStepThatFailedThere() {
-        var outcome = reproduction.compared(
-                new Verdict.Passed(report(new RungOutcome.Held(RungOutcome.Checked.NOT_RECORDED), List.of(), Machine.SAME)));
+        var outcome = reproduction.compared(new Verdict.Passed(
+                report(new RungOutcome.Held(RungOutcome.Checked.NOT_RECORDED), List.of(), Machine.SAME)));
         assertThat(outcome.same()).isFalse();
         assertThat(outcome.lines())
                 .containsExactly("it does not fail here: everything holds up to accept, where run 12 failed");
@@ -97,7 +97,9 @@ class ReproductionTest {
 
     @Test
     void whereNothingWasBuiltNothingIsCalledDifferent() {
-        assertThat(reproduction.compared(new Verdict.Errored(Report.EMPTY, "no network")).lines())
+        assertThat(reproduction
+                        .compared(new Verdict.Errored(Report.EMPTY, "no network"))
+                        .lines())
                 .containsExactly("this machine could not tell: no network");
         assertThat(reproduction.compared(new Verdict.Cancelled(Report.EMPTY)).lines())
                 .containsExactly("stopped before it could tell");

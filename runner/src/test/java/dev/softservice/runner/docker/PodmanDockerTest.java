@@ -2,6 +2,7 @@ package dev.softservice.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.command.InspectVolumeResponse;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest;
@@ -14,9 +15,13 @@ import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.plan.EnvironmentPlan;
+import dev.softservice.runner.plan.EnvironmentScope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -180,6 +185,34 @@ class PodmanDockerTest {
                 .isEqualTo(2);
     }
 
+    /** Asked for several labels, Podman lists volumes, too, that have one of them: a run's number is another hub's as well. */
+    @Test
+    void theDataOfARunGoesWithoutThatOfOthers() throws Exception {
+        var client = engine.link().client();
+        var scope = new EnvironmentScope.Run("podman-data", "7", false);
+        var others = List.of(
+                new EnvironmentScope.Run("podman-data", "8", false),
+                new EnvironmentScope.Run("podman-test", "7", false));
+        client.createVolumeCmd()
+                .withName("own")
+                .withLabels(scope.labels("volume"))
+                .exec();
+        for (var other : others)
+            client.createVolumeCmd()
+                    .withName(other.hub() + other.id())
+                    .withLabels(other.labels("volume"))
+                    .exec();
+        try (var environment =
+                engine.create(new EnvironmentPlan(scope, List.of(), List.of(), List.of(), Limits.DEFAULT))) {
+            environment.destroy();
+        }
+        assertThat(client.listVolumesCmd().exec().getVolumes())
+                .extracting(InspectVolumeResponse::getName)
+                .containsExactlyInAnyOrder("podman-data8", "podman-test7");
+        for (var hub : List.of("podman-data", "podman-test"))
+            assertThat(engine.sweep(hub, Set::of)).isOne();
+    }
+
     /** Podman takes no notice of the network that Docker's builds are asked for. */
     @Test
     void whatADockerfileRunsDoesNotReachTheMachinesOwnPorts() throws Exception {
@@ -208,6 +241,9 @@ class PodmanDockerTest {
                                     + "tests: [{name: built, exec: {service: only, command: [test, -e, /]}}]\n"),
                     2);
             assertThat(verdict).as(verdict + "\n" + recording.log()).isInstanceOf(Verdict.Passed.class);
+            var later = Instant.now().plusSeconds(3_600);
+            assertThat(engine.collectImages("podman-other", later, _ -> false)).isZero();
+            assertThat(engine.collectImages("podman-test", later, _ -> false)).isOne();
         } finally {
             listener.destroy();
             listener.waitFor();

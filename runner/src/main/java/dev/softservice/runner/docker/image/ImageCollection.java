@@ -26,14 +26,14 @@ public final class ImageCollection {
     }
 
     public int collect(String hub, Instant madeBefore, Predicate<String> used) throws InterruptedException {
-        var filter = List.of(EnvironmentScope.LABEL_HUB + "=" + hub, EnvironmentScope.LABEL_ROLE + "=build")
-                .toArray(String[]::new);
+        // Podman 4.3 joins two labels of a question to one that no image has; so only one is asked for.
+        var ofTheHub = EnvironmentScope.LABEL_HUB + "=" + hub;
         var images = link.calls()
                 .call(
                         "list images",
                         () -> link.client()
                                 .listImagesCmd()
-                                .withLabelFilter(filter)
+                                .withLabelFilter(ofTheHub)
                                 .exec());
         var held = new HashSet<String>();
         link
@@ -51,12 +51,17 @@ public final class ImageCollection {
         for (var image : images) {
             boolean old = image.getCreated() < madeBefore.getEpochSecond();
             if (old
+                    && isBuilt(image)
                     && !held.contains(image.getId())
                     && names(image).allMatch(ImageCollection::isOfABuild)
                     && !used.test(image.getId())
                     && remove(image)) removed++;
         }
         return removed;
+    }
+
+    private static boolean isBuilt(Image image) {
+        return image.getLabels() != null && "build".equals(image.getLabels().get(EnvironmentScope.LABEL_ROLE));
     }
 
     /** Podman tells names with the registry that it would ask for them. */

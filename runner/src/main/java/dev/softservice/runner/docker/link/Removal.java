@@ -115,9 +115,9 @@ public final class Removal {
 
     /**
      * Whether something has all of these labels, each {@code KEY} or {@code KEY=VALUE}. Asked here of everything that is to go, whatever the engine was asked for: Podman also lists
-     * networks that have only one of them, which may be another hub's.
+     * networks and volumes that have only one of them, which may be another run's or another hub's.
      */
-    static boolean carries(@Nullable Map<String, String> labels, List<String> filter) {
+    public static boolean carries(@Nullable Map<String, String> labels, List<String> filter) {
         if (labels == null) return filter.isEmpty();
         return filter.stream().allMatch(wanted -> {
             int equals = wanted.indexOf('=');

@@ -242,7 +242,11 @@ public final class VolumeCopies {
                                 .withFilter("label", filter)
                                 .exec())
                 .getVolumes();
-        return found == null ? List.of() : found;
+        return found == null
+                ? List.of()
+                : found.stream()
+                        .filter(volume -> Removal.carries(volume.getLabels(), filter))
+                        .toList();
     }
 
     private String create(String volume, Map<String, String> labels) throws InterruptedException {
