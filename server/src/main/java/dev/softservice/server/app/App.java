@@ -9,6 +9,7 @@ import dev.softservice.server.anew.Bases;
 import dev.softservice.server.anew.Mender;
 import dev.softservice.server.carry.Carrier;
 import dev.softservice.server.catalog.Catalog;
+import dev.softservice.server.core.Rounds;
 import dev.softservice.server.culprit.Culprits;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Postgres;
@@ -96,8 +97,8 @@ public final class App implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(App.class);
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(5);
     private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(20);
-    private static final long DRAIN_MILLIS = 3_000;
-    private static final long FINISH_SECONDS = 30;
+    private static final Duration DRAIN = Duration.ofSeconds(3);
+    private static final Duration FINISH = Duration.ofSeconds(30);
 
     private final Verifier verifier;
     private final DataFolder folder;
@@ -141,7 +142,9 @@ public final class App implements AutoCloseable {
     private final Discussion discussion;
     private final PublicUrl url;
     private final StorageUse storageUse;
-    private final Housekeeping housekeeping = new Housekeeping();
+    private final Rounds repair = new Rounds("repair", FINISH, DRAIN, this::finishBegun);
+    /** Apart from the rest, because it waits for registries. */
+    private final Rounds rebuilding = new Rounds("anew", FINISH, DRAIN, () -> anew().advance());
 
     /** Opens everything, or refuses with one line. {@code verifier} makes the engine's side, given its place on this hub. */
     public static App open(Config config, Clock clock, Function<Verifier.Place, Verifier> verifier) {
@@ -294,9 +297,8 @@ public final class App implements AutoCloseable {
     /** Starts working. What a crash has cut off is finished in the background: the hub serves meanwhile. */
     public void start() {
         workers.start();
-        housekeeping.begin("repair", this::repair, this::finishBegun, FINISH_SECONDS);
-        // Apart from the rest, because it waits for registries.
-        housekeeping.begin("anew", () -> {}, anew::advance, FINISH_SECONDS);
+        repair.start(this::repair);
+        rebuilding.start(() -> {});
     }
 
     /** What has failed half-way while the hub runs, such as a release whose last step met a full disk, is not left until the next start. */
@@ -475,15 +477,17 @@ public final class App implements AutoCloseable {
     /** Within 30 s: runs under way go back into the queue, what has been told is followed up, then everything is closed. */
     @Override
     public void close() {
-        housekeeping.stop();
+        repair.stop();
+        rebuilding.stop();
         workers.close();
         try {
-            if (!feed.drain(DRAIN_MILLIS)) LOG.info("what follows from the last runs is done at the next start");
-            // What a look at the start or in between has begun still reads and writes.
-            housekeeping.await(DRAIN_MILLIS);
+            if (!feed.drain(DRAIN.toMillis())) LOG.info("what follows from the last runs is done at the next start");
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
+        // What a round has begun still reads and writes.
+        repair.close();
+        rebuilding.close();
         feed.close();
         verifier.close();
         events.close();

@@ -15,20 +15,39 @@ public final class Rounds implements AutoCloseable {
 
     private final String name;
     private final Duration every;
+    private final Duration patience;
     private final Runnable round;
     private final Semaphore bell = new Semaphore(0);
     private final Thread thread;
-    private volatile boolean closing;
+    private volatile Runnable first;
+    private volatile boolean stopped;
+    private volatile boolean interrupted;
+    /** What kept the last round from its work; empty: nothing did. */
+    private String hindered = "";
 
-    /** {@code name}: of the thread, and in the log. */
+    /** {@code name}: of the thread, and in the log. Closing interrupts a round that is under way. */
     public Rounds(String name, Duration every, Runnable round) {
+        this(name, every, Duration.ZERO, round);
+    }
+
+    /** {@code patience}: how long closing waits for a round that is under way before it interrupts it. */
+    public Rounds(String name, Duration every, Duration patience, Runnable round) {
         this.name = name;
         this.every = every;
+        this.patience = patience;
         this.round = round;
+        this.first = round;
         this.thread = Thread.ofVirtual().name(name).unstarted(this::loop);
     }
 
+    /** The first round begins at once. */
     public void start() {
+        thread.start();
+    }
+
+    /** As {@link #start()}, with another task as the first round. */
+    public void start(Runnable other) {
+        first = other;
         thread.start();
     }
 
@@ -38,31 +57,47 @@ public final class Rounds implements AutoCloseable {
     }
 
     private void loop() {
-        while (!closing) {
+        var next = first;
+        while (!stopped) {
+            attempt(next);
+            next = round;
             try {
-                round.run();
-            } catch (Refusal unavailable) {
-                LOG.debug("{} wait: {}", name, unavailable.getMessage());
-            } catch (RuntimeException | Error failed) {
-                // Being interrupted, too, comes as whatever the call below makes of it.
-                if (!closing) LOG.error("a round of {} failed", name, failed);
-            }
-            try {
-                if (bell.tryAcquire(every.toMillis(), TimeUnit.MILLISECONDS)) bell.drainPermits();
+                if (!stopped && bell.tryAcquire(every.toMillis(), TimeUnit.MILLISECONDS)) bell.drainPermits();
             } catch (InterruptedException woken) {
                 LOG.debug("{}: woken to stop", name);
             }
         }
     }
 
-    /** Interrupts a round that is under way, and returns when it has ended. */
+    private void attempt(Runnable task) {
+        try {
+            task.run();
+            hindered = "";
+        } catch (Refusal unavailable) {
+            // Once: what is not there for a while, such as the database, is asked for with each round.
+            if (!hindered.equals(unavailable.getMessage())) LOG.warn("{} wait: {}", name, unavailable.getMessage());
+            hindered = String.valueOf(unavailable.getMessage());
+        } catch (RuntimeException | Error failed) {
+            // Being interrupted, too, comes as whatever the call below makes of it.
+            if (!interrupted) LOG.error("a round of {} failed", name, failed);
+        }
+    }
+
+    /** No further round begins; what is under way goes on. */
+    public void stop() {
+        stopped = true;
+        bell.release();
+    }
+
+    /** Stops, and returns when a round that is under way has ended. */
     @Override
     public void close() {
-        closing = true;
-        // A round may take the interrupt for itself, and then nothing would end the rest.
-        bell.release();
-        thread.interrupt();
+        stop();
         try {
+            boolean waiting = thread.isAlive() && !patience.isZero();
+            if (waiting && !thread.join(patience)) LOG.info("{}: the rest is done after the next start", name);
+            interrupted = true;
+            thread.interrupt();
             thread.join();
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();

@@ -92,4 +92,62 @@ class RoundsTest {
         rounds.close();
         assertThat(ended).isTrue();
     }
+
+    @Test
+    void theFirstRoundMayBeAnotherTask() throws Exception {
+        var first = new Semaphore(0);
+        try (var rounds = new Rounds("test", NEVER, done::release)) {
+            rounds.start(first::release);
+            first.acquire();
+            rounds.wake();
+            done.acquire();
+        }
+        assertThat(first.tryAcquire()).as("once").isFalse();
+    }
+
+    @Test
+    void aRoundThatIsGivenTimeEndsByItselfAndNoOtherBegins() throws Exception {
+        var begun = new Semaphore(0);
+        var goOn = new CountDownLatch(1);
+        var rounds = new Rounds("test", Duration.ofMillis(1), Duration.ofSeconds(60), () -> {
+            begun.release();
+            try {
+                goOn.await();
+                done.release();
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        rounds.start();
+        begun.acquire();
+        rounds.stop();
+        goOn.countDown();
+        rounds.close();
+        assertThat(done.tryAcquire()).as("it was not interrupted").isTrue();
+        assertThat(begun.tryAcquire()).as("another round").isFalse();
+    }
+
+    @Test
+    void aRoundThatTakesLongerThanItIsGivenIsInterrupted() throws Exception {
+        var begun = new CountDownLatch(1);
+        var rounds = new Rounds("test", NEVER, Duration.ofMillis(1), () -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException closed) {
+                done.release();
+            }
+        });
+        rounds.start();
+        begun.await();
+        rounds.close();
+        assertThat(done.tryAcquire()).isTrue();
+    }
+
+    @Test
+    void oneThatNeverBeganIsClosedAtOnce() {
+        var rounds = new Rounds("test", NEVER, NEVER, done::release);
+        rounds.close();
+        assertThat(done.tryAcquire()).isFalse();
+    }
 }
