@@ -7,10 +7,15 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.softservice.runner.docker.DockerArchitecture;
 
 @AnalyzeClasses(packages = "dev.softservice", importOptions = ImportOption.DoNotIncludeTests.class)
 class RunnerArchitectureTest {
+    @ArchTest
+    static final ArchTests theDockerPackages = ArchTests.in(DockerArchitecture.class);
+
     @ArchTest
     static final ArchRule theRunnerKnowsNeitherForgesNorTheHub = noClasses()
             .that()

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.Test;
         importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.WithoutTestsOfOthers.class})
 class ArchitectureTest {
     private static final int LONGEST_FILE = 500;
+
+    @ArchTest
+    static final ArchTests THE_PACKAGES_OF_THE_SERVER = ArchTests.in(PackagesArchitecture.class);
 
     /** The runner's tests are in an archive of their own, which a whole build has on its path. */
     static final class WithoutTestsOfOthers implements ImportOption {

@@ -3,8 +3,8 @@ package dev.softservice.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.junit.ArchTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,10 +17,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 
-/** Compares what docs/architecture.md says of the server's packages with the compiled classes and with their SQL. */
-class PackagesArchitectureTest {
+/**
+ * Compares what docs/architecture.md says of the server's packages with the compiled classes and with their SQL.
+ * {@code ArchitectureTest} does it with the classes that it has read.
+ */
+final class PackagesArchitecture {
     private static final String ROOT = "dev.softservice.server";
     private static final Path PAGE = Path.of("../docs/architecture.md");
     private static final String SECTION = "## The packages of the server";
@@ -37,14 +39,16 @@ class PackagesArchitectureTest {
     /** A row of the page's table. */
     private record Row(String name, Set<String> knows, Set<String> tables) {}
 
-    @Test
-    void thePageSaysWhichPackagesEachOneKnows() throws IOException {
+    private PackagesArchitecture() {}
+
+    @ArchTest
+    static void thePageSaysWhichPackagesEachOneKnows(JavaClasses classes) throws IOException {
         var written = rows().stream().collect(Collectors.toMap(Row::name, Row::knows, (a, _) -> a, TreeMap::new));
-        assertThat(written).containsExactlyEntriesOf(compiled());
+        assertThat(written).containsExactlyEntriesOf(compiled(classes));
     }
 
-    @Test
-    void aTablesSqlStandsInItsOwnersPackageOnly() throws IOException {
+    @ArchTest
+    static void aTablesSqlStandsInItsOwnersPackageOnly(JavaClasses classes) throws IOException {
         var owners = new TreeMap<String, Set<String>>();
         for (var row : rows()) for (var table : row.tables()) owners.put(table, Set.of(row.name()));
         assertThat(named()).containsExactlyEntriesOf(owners);
@@ -68,21 +72,23 @@ class PackagesArchitectureTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Map<String, Set<String>> compiled() {
+    private static Map<String, Set<String>> compiled(JavaClasses classes) {
         var knows = new TreeMap<String, Set<String>>();
-        for (var type : new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages(ROOT)) {
-            if (!hasSource(type)) continue;
+        for (var type : classes) {
+            if (!isOurs(type) || !hasSource(type)) continue;
             var known = knows.computeIfAbsent(name(type), _ -> new TreeSet<>());
             type.getDirectDependenciesFromSelf().stream()
                     .map(dependency -> dependency.getTargetClass().getBaseComponentType())
-                    .filter(target -> (target.getPackageName() + ".").startsWith(ROOT + "."))
-                    .map(PackagesArchitectureTest::name)
+                    .filter(PackagesArchitecture::isOurs)
+                    .map(PackagesArchitecture::name)
                     .filter(target -> !target.equals(name(type)))
                     .forEach(known::add);
         }
         return knows;
+    }
+
+    private static boolean isOurs(JavaClass type) {
+        return (type.getPackageName() + ".").startsWith(ROOT + ".");
     }
 
     /** A build that was not clean may have left classes of sources that are gone. */

@@ -3,16 +3,15 @@ package dev.softservice.runner.docker;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.softservice.runner.docker.link.EngineProgram;
 
-/** What the packages of the Docker engine may know of each other. */
-@AnalyzeClasses(packages = "dev.softservice.runner", importOptions = ImportOption.DoNotIncludeTests.class)
-class DockerArchitectureTest {
+/** What the packages of the Docker engine may know of each other. {@code RunnerArchitectureTest} checks it with the classes that it has read. */
+public final class DockerArchitecture {
     private static final String ROOT = "dev.softservice.runner.docker";
+
+    private DockerArchitecture() {}
 
     @ArchTest
     static final ArchRule noPackageIsInACircle =
