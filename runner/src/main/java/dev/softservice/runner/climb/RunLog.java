@@ -109,17 +109,25 @@ final class RunLog implements Narrator {
             dropped += chunk.length;
             return;
         }
-        for (byte b : chunk) {
-            if (b == '\n' && line.afterReturn) {
-                line.afterReturn = false;
-                continue;
-            }
-            line.afterReturn = b == '\r';
+        int from = 0;
+        while (from < chunk.length) {
+            int to = from;
+            while (to < chunk.length && chunk[to] != '\n' && chunk[to] != '\r') to++;
+            if (to > from) append(line, chunk, from, to);
+            if (to == chunk.length) return;
             // A carriage return ends a line too: what a terminal would overwrite stays readable.
-            if (b == '\n' || b == '\r') end(source, stream, line);
-            else if (line.bytes.size() < LONGEST_LINE + mask.longest()) line.bytes.write(b);
-            else line.cut++;
+            boolean ended = chunk[to] == '\n' && line.afterReturn;
+            line.afterReturn = chunk[to] == '\r';
+            if (!ended) end(source, stream, line);
+            from = to + 1;
         }
+    }
+
+    private void append(Open line, byte[] chunk, int from, int to) {
+        line.afterReturn = false;
+        int taken = Math.clamp(LONGEST_LINE + mask.longest() - line.bytes.size(), 0, to - from);
+        line.bytes.write(chunk, from, taken);
+        line.cut += to - from - taken;
     }
 
     private void watch() {
