@@ -25,10 +25,22 @@ final class Argon2 {
 
     private final SecureRandom random = new SecureRandom();
     private final Semaphore turns = new Semaphore(2);
+    private final int kibibytes;
+    private final int passes;
+
+    Argon2() {
+        this(KIBIBYTES, PASSES);
+    }
+
+    /** What new hashes take: memory in KiB, and how often it is gone through. */
+    Argon2(int kibibytes, int passes) {
+        this.kibibytes = kibibytes;
+        this.passes = passes;
+    }
 
     String hash(String password) {
         var salt = bytes(SALT_BYTES);
-        return form(salt, derived(password, salt, KIBIBYTES, PASSES));
+        return form(salt, derived(password, salt, kibibytes, passes));
     }
 
     /** A hash of no password: to compare one with it takes as long as with another, and to make it takes no time. */
@@ -42,8 +54,8 @@ final class Argon2 {
         return bytes;
     }
 
-    private static String form(byte[] salt, byte[] derived) {
-        return "$argon2id$v=19$m=" + KIBIBYTES + ",t=" + PASSES + ",p=1$" + TEXT.encodeToString(salt) + "$"
+    private String form(byte[] salt, byte[] derived) {
+        return "$argon2id$v=19$m=" + kibibytes + ",t=" + passes + ",p=1$" + TEXT.encodeToString(salt) + "$"
                 + TEXT.encodeToString(derived);
     }
 

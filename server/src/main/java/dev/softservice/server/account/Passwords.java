@@ -32,11 +32,17 @@ public final class Passwords {
     private final Clock clock;
     private final WrongTries ofAccount;
     private final WrongTries ofAddress;
-    private final Argon2 argon2 = new Argon2();
+    private final Argon2 argon2;
     /** What nobody's password matches, so that an unknown account takes as long to be refused as a known one. */
-    private final String nobodys = argon2.hashOfNothing();
+    private final String nobodys;
 
     public Passwords(Database database, Accounts accounts, Audit audit, Clock clock) {
+        this(database, accounts, audit, clock, new Argon2());
+    }
+
+    Passwords(Database database, Accounts accounts, Audit audit, Clock clock, Argon2 argon2) {
+        this.argon2 = argon2;
+        this.nobodys = argon2.hashOfNothing();
         this.database = database;
         this.accounts = accounts;
         this.audit = audit;
