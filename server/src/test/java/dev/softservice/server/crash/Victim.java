@@ -57,37 +57,9 @@ final class Victim {
     static End moments(Class<?> main, Path folder, List<Point> points, Path copies) throws Exception {
         Files.createDirectories(copies);
         return watched(main, folder.toString(), points, (machine, point) -> {
-            long process = machine.process().pid();
-            did("kill", "-STOP", Long.toString(process));
-            awaitStopped(Path.of("/proc", Long.toString(process), "task"));
-            did(
-                    "cp",
-                    "-a",
-                    folder.toString(),
-                    copies.resolve(Integer.toString(points.indexOf(point))).toString());
-            did("kill", "-CONT", Long.toString(process));
+            Moments.copy(machine.process().pid(), folder, copies.resolve(Integer.toString(points.indexOf(point))));
             return false;
         });
-    }
-
-    private static void did(String... command) throws IOException, InterruptedException {
-        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0)
-            throw new IOException(String.join(" ", command) + " failed");
-    }
-
-    /** A thread in the middle of a system call stops when that is over. */
-    private static void awaitStopped(Path threads) throws IOException, InterruptedException {
-        while (true) {
-            try (var all = Files.newDirectoryStream(threads)) {
-                boolean stopped = true;
-                for (var thread : all)
-                    stopped &= Files.readString(thread.resolve("stat"))
-                            .replaceFirst("(?s).*\\) ", "")
-                            .startsWith("T");
-                if (stopped) return;
-            }
-            Thread.sleep(1);
-        }
     }
 
     private static End watched(Class<?> main, String argument, List<Point> points, AtPoint atPoint) throws Exception {

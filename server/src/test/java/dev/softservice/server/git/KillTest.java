@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.OtherProcess;
 import dev.softservice.runner.testing.Needs;
+import dev.softservice.server.crash.Moments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is killed with -9 keeps what it acknowledged, and keeps nothing by halves. */
 final class KillTest {
+    private static final List<String> SIX = List.of("a", "b", "c", "d/e", "d/f", "g");
+
     @TempDir
     Path folder;
 
@@ -79,10 +83,10 @@ final class KillTest {
         var random = new byte[20 << 20];
         new java.util.Random(2).nextBytes(random);
         Files.write(work.folder().resolve("large"), random);
+        work.run("config", "core.compression", "0");
         work.commit("third");
         var push = work.started(
-                List.of("git", "-c", "core.compression=0", "push", url("contributor"), "HEAD:refs/heads/large"),
-                folder.resolve("push.log"));
+                List.of("git", "push", url("contributor"), "HEAD:refs/heads/large"), folder.resolve("push.log"));
         var quarantine = folder.resolve("repositories/.quarantine");
         while (push.isAlive() && isEmpty(quarantine)) {
             TimeUnit.MILLISECONDS.sleep(1);
@@ -102,35 +106,49 @@ final class KillTest {
         bare.run("fsck", "--strict", "--full");
     }
 
+    /** At five moments what a kill would leave is copied, and then the server is killed: it takes long to start. */
     @Test
     void aPushOfSixRefsIsWholeOrNotAtAllAndNoLockIsLeft() throws Exception {
-        var refs = List.of("a", "b", "c", "d/e", "d/f", "g");
         var random = new java.util.Random(5);
         var work = Git.init(folder.resolve("work"));
+        var repositories = folder.resolve("repositories");
+        start();
         for (int round = 0; round < 6; round++) {
-            start();
             work.write("a", round + "\n").commit("round " + round);
             var command = new ArrayList<>(List.of("git", "push", "-q", url("maintainer")));
-            refs.forEach(ref -> command.add("+HEAD:refs/heads/" + ref));
+            SIX.forEach(ref -> command.add("+HEAD:refs/heads/" + ref));
             var push = work.started(command, folder.resolve("push.log"));
-            var heads = folder.resolve("repositories/samples/wiki.git/refs/heads");
+            var heads = repositories.resolve("samples/wiki.git/refs/heads");
             while (push.isAlive() && isEmpty(heads)) { // the locks are taken
-                Thread.onSpinWait();
+                LockSupport.parkNanos(50_000);
             }
             TimeUnit.MICROSECONDS.sleep(random.nextInt(20_000));
-            kill();
+            boolean last = round == 5;
+            var left = last ? repositories : folder.resolve("left" + round);
+            if (last) kill();
+            else Moments.copy(server.pid(), repositories, left);
             push.waitFor();
-            try (var store = new GitStore(folder.resolve("repositories"))) {
-                var tips = refs.stream()
-                        .map(ref -> store.resolve(GitServer.NAME, "refs/heads/" + ref))
-                        .distinct()
-                        .toList();
-                assertThat(tips).as("round " + round).hasSize(1);
-                for (var ref : refs) {
-                    var before = store.resolve(GitServer.NAME, "refs/heads/" + ref);
-                    assertThat(store.moveRef(GitServer.NAME, "refs/heads/" + ref, before, Optional.empty(), "test"))
-                            .isEqualTo(true);
-                }
+            wholeOrNotAtAll(left, "round " + round);
+            if (!last) {
+                assertThat(push.exitValue()).isZero();
+                var gone = new ArrayList<>(List.of("push", "-q", url("maintainer"), "--delete"));
+                gone.addAll(SIX);
+                work.run(gone.toArray(String[]::new));
+            }
+        }
+    }
+
+    private static void wholeOrNotAtAll(Path repositories, String when) {
+        try (var store = new GitStore(repositories)) {
+            var tips = SIX.stream()
+                    .map(ref -> store.resolve(GitServer.NAME, "refs/heads/" + ref))
+                    .distinct()
+                    .toList();
+            assertThat(tips).as(when).hasSize(1);
+            for (var ref : SIX) {
+                var before = store.resolve(GitServer.NAME, "refs/heads/" + ref);
+                assertThat(store.moveRef(GitServer.NAME, "refs/heads/" + ref, before, Optional.empty(), "test"))
+                        .isEqualTo(true);
             }
         }
     }
@@ -157,6 +175,7 @@ final class KillTest {
         var random = new byte[20 << 20];
         new java.util.Random(3).nextBytes(random);
         Files.write(work.folder().resolve("large"), random);
+        work.run("config", "core.compression", "0");
         work.commit("large");
         var outcome = work.attempt("push", url("contributor"), "HEAD:refs/heads/large");
         assertThat(outcome.ok()).isFalse();
@@ -191,8 +210,9 @@ final class KillTest {
             new java.util.Random(i).nextBytes(random);
             Files.write(work.folder().resolve("large" + i), random);
         }
+        work.run("config", "core.compression", "0");
         var head = work.commit("large files");
-        work.run("-c", "core.compression=0", "push", "-q", url("maintainer"), "HEAD:refs/heads/main");
+        work.run("push", "-q", url("maintainer"), "HEAD:refs/heads/main");
         new Git(folder).run("clone", "-q", "--bare", url("reader"), "copy");
         assertThat(new Git(folder.resolve("copy")).run("rev-parse", "main")).isEqualTo(head);
         new Git(folder.resolve("copy")).run("fsck");
