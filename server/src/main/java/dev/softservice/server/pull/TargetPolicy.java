@@ -1,5 +1,7 @@
 package dev.softservice.server.pull;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Strength;
 import dev.softservice.manifest.policy.Policy;
@@ -38,11 +40,18 @@ public final class TargetPolicy {
         }
     }
 
+    private static final int REMEMBERED = 200;
+
     private final GitStore git;
     private final Releases releases;
     private final Policies policies;
     private final int highest;
     private final ManifestReader manifests = new ManifestReader();
+    /** What is in a commit never changes, and each step of a landing asks for the same few. */
+    private final Cache<Place, Optional<Manifest>> read =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    private record Place(long repository, Sha commit) {}
 
     /** {@code highest}: the rung that runs climb to on this hub; what is above it can't be asked of a run. */
     public TargetPolicy(GitStore git, Releases releases, Policies policies, int highest) {
@@ -94,6 +103,8 @@ public final class TargetPolicy {
     }
 
     private Optional<Manifest> manifest(HostedRepository repository, Sha commit) {
-        return manifests.read(git.files(repository.name(), commit.id())).manifest();
+        return read.get(
+                new Place(repository.id(), commit),
+                _ -> manifests.read(git.files(repository.name(), commit.id())).manifest());
     }
 }
