@@ -57,7 +57,7 @@ final class Victim {
     static End moments(Class<?> main, Path folder, List<Point> points, Path copies) throws Exception {
         Files.createDirectories(copies);
         return watched(main, folder.toString(), points, (machine, point) -> {
-            Moments.copy(machine.process().pid(), folder, copies.resolve(Integer.toString(points.indexOf(point))));
+            FrozenCopy.take(machine.process().pid(), folder, copies.resolve(Integer.toString(points.indexOf(point))));
             return false;
         });
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.OtherProcess;
 import dev.softservice.runner.testing.Needs;
-import dev.softservice.server.crash.Moments;
+import dev.softservice.server.crash.FrozenCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +126,7 @@ final class KillTest {
             boolean last = round == 5;
             var left = last ? repositories : folder.resolve("left" + round);
             if (last) kill();
-            else Moments.copy(server.pid(), repositories, left);
+            else FrozenCopy.take(server.pid(), repositories, left);
             push.waitFor();
             wholeOrNotAtAll(left, "round " + round);
             if (!last) {

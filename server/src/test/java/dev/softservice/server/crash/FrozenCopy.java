@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a SIGKILL at this moment would leave of a process's folder, without the kill: the process goes on. */
-public final class Moments {
-    private Moments() {}
+public final class FrozenCopy {
+    private FrozenCopy() {}
 
     /** Stops the process with SIGSTOP, every thread of it wherever it is, copies the folder and lets it go on. */
-    public static void copy(long process, Path folder, Path to) throws IOException, InterruptedException {
+    public static void take(long process, Path folder, Path to) throws IOException, InterruptedException {
         did("kill", "-STOP", Long.toString(process));
         awaitStopped(Path.of("/proc", Long.toString(process), "task"));
         did("cp", "-a", folder.toString(), to.toString());
