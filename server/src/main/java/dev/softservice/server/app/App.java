@@ -9,7 +9,6 @@ import dev.softservice.server.anew.Bases;
 import dev.softservice.server.anew.Mender;
 import dev.softservice.server.carry.Carrier;
 import dev.softservice.server.catalog.Catalog;
-import dev.softservice.server.core.Rounds;
 import dev.softservice.server.culprit.Culprits;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Postgres;
@@ -86,6 +85,7 @@ import dev.softservice.server.why.MainTip;
 import dev.softservice.server.why.Why;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -98,7 +98,6 @@ public final class App implements AutoCloseable {
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(5);
     private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(20);
     private static final Duration DRAIN = Duration.ofSeconds(3);
-    private static final Duration FINISH = Duration.ofSeconds(30);
 
     private final Verifier verifier;
     private final DataFolder folder;
@@ -142,9 +141,7 @@ public final class App implements AutoCloseable {
     private final Discussion discussion;
     private final PublicUrl url;
     private final StorageUse storageUse;
-    private final Rounds repair = new Rounds("repair", FINISH, DRAIN, this::finishBegun);
-    /** Apart from the rest, because it waits for registries. */
-    private final Rounds rebuilding = new Rounds("anew", FINISH, DRAIN, () -> anew().advance());
+    private final Resumption resumption;
 
     /** Opens everything, or refuses with one line. {@code verifier} makes the engine's side, given its place on this hub. */
     public static App open(Config config, Clock clock, Function<Verifier.Place, Verifier> verifier) {
@@ -292,34 +289,36 @@ public final class App implements AutoCloseable {
         feed.listen("anew", anew::onRun);
         culprits = new Culprits(repositories, releases, runs, control, database);
         feed.listen("culprits", culprits::onRun);
+        resumption = new Resumption(
+                List.of(landings::repairAll, publisher::repairAll),
+                List.of(
+                        landings::finishBegun,
+                        landings::advanceAll,
+                        landings::freshenWhenIdle,
+                        publisher::finishBegun,
+                        statements::renew,
+                        carrier::advance,
+                        trials::advance,
+                        removal::advance,
+                        culprits::advance),
+                images::collect,
+                anew::advance);
     }
 
     /** Starts working. What a crash has cut off is finished in the background: the hub serves meanwhile. */
     public void start() {
         workers.start();
-        repair.start(this::repair);
-        rebuilding.start(() -> {});
+        resumption.start();
     }
 
-    /** What has failed half-way while the hub runs, such as a release whose last step met a full disk, is not left until the next start. */
+    /** See {@link Resumption#finishBegun}. */
     public void finishBegun() {
-        landings.finishBegun();
-        landings.advanceAll();
-        landings.freshenWhenIdle();
-        publisher.finishBegun();
-        statements.renew();
-        carrier.advance();
-        trials.advance();
-        removal.advance();
-        culprits.advance();
+        resumption.finishBegun();
     }
 
-    /** Finishes whatever a crash has cut off; harmless where there is nothing. */
+    /** See {@link Resumption#repair}. */
     public void repair() {
-        landings.repairAll();
-        publisher.repairAll();
-        finishBegun();
-        images.collect();
+        resumption.repair();
     }
 
     /** Where the first administrator's account is made, while there is none. */
@@ -477,8 +476,7 @@ public final class App implements AutoCloseable {
     /** Within 30 s: runs under way go back into the queue, what has been told is followed up, then everything is closed. */
     @Override
     public void close() {
-        repair.stop();
-        rebuilding.stop();
+        resumption.stop();
         workers.close();
         try {
             if (!feed.drain(DRAIN.toMillis())) LOG.info("what follows from the last runs is done at the next start");
@@ -486,8 +484,7 @@ public final class App implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         // What a round has begun still reads and writes.
-        repair.close();
-        rebuilding.close();
+        resumption.close();
         feed.close();
         verifier.close();
         events.close();
