@@ -3,6 +3,7 @@ package dev.softservice.runner.report;
 import dev.softservice.runner.model.TestResult.State;
 import dev.softservice.runner.report.TestReport.Case;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A {@code testcase} element that has begun, and what its parts have said of it so far. */
 final class JUnitCase {
@@ -31,7 +32,20 @@ final class JUnitCase {
             "crash",
             "exception",
             "fatal",
-            "killed");
+            "killed",
+            "ko",
+            "nok",
+            "not ok",
+            "notok",
+            "unsuccessful");
+
+    /** With what it came to behind it, such as {@code fail (timeout)}. */
+    private static final Pattern FAILED = Pattern.compile("(fail|failed|failure|error|not ok|timeout)\\b.*");
+
+    /** Why CTest did not run a test that it counts as failed; what is skipped on purpose says SKIP_…. */
+    private static final Pattern COULD_NOT_RUN = Pattern.compile(
+            "(?i)unable to .*|required files? missing.*|fixture dependency failed.*|invalid working directory.*"
+                    + "|failed to start.*|bad command.*");
 
     private final String suite;
     private final String name;
@@ -66,6 +80,10 @@ final class JUnitCase {
     }
 
     void skip(String why) {
+        if (status.equals("notrun") && COULD_NOT_RUN.matcher(why).matches()) {
+            fail(why);
+            return;
+        }
         if (state == State.FAILED) return;
         state = State.SKIPPED;
         if (attempts() == 0) message = why;
@@ -125,7 +143,11 @@ final class JUnitCase {
     private State outcome() {
         if (attempts() > 0 && (failedAgain > 0 || state == State.SKIPPED) && !expected) return State.FAILED;
         if (state == State.PASSED && passedLater > 0) return State.FLAKY;
-        return state == State.PASSED && FAILED_STATUS.contains(status) ? State.FAILED : state;
+        return state == State.PASSED && saysFailed() ? State.FAILED : state;
+    }
+
+    private boolean saysFailed() {
+        return FAILED_STATUS.contains(status) || FAILED.matcher(status).matches();
     }
 
     Case done() {

@@ -35,13 +35,17 @@ final class JUnitSuite {
     /** A suite inside of it counts other tests than it shows: what sums that up is told already. */
     private boolean told;
 
+    private boolean unsuccessful;
+    private String reason = "";
+
     /** @param first how many cases there were before it */
     JUnitSuite(XMLStreamReader xml, int first) {
         root = !JUnitXml.name(xml).equals("testsuite");
         name = JUnitXml.attribute(xml, "name");
         this.first = first;
         time = JUnitXml.attribute(xml, "time");
-        int failed = claimed(xml, "failures");
+        // Some say so with another word.
+        int failed = Math.max(claimed(xml, "failures"), claimed(xml, "failed"));
         int errors = claimed(xml, "errors");
         failures = sum(failed, errors);
         doubled = failed == errors ? failed : NOTHING;
@@ -101,6 +105,15 @@ final class JUnitSuite {
         outside++;
     }
 
+    /** It says of itself that it did not succeed. */
+    void failedByItsOwnWord() {
+        unsuccessful = true;
+    }
+
+    void failedFor(String why) {
+        reason = why;
+    }
+
     /** What {@code inner} has, it has, too. */
     void holds(JUnitSuite inner) {
         outside += inner.outside;
@@ -116,10 +129,17 @@ final class JUnitSuite {
      */
     void compare(List<JUnitCase> cases, Consumer<String> faults, Consumer<String> notes) {
         int attempts = cases.stream().mapToInt(JUnitCase::attempts).sum();
-        int shown =
-                outside + attempts + cases.stream().mapToInt(JUnitCase::faults).sum();
+        int shown = outside
+                + attempts
+                + cases.stream()
+                        .mapToInt(test -> Math.max(test.faults(), test.failed() ? 1 : 0))
+                        .sum();
         var counts = (name.isBlank() ? "it" : (root ? "its root '" : "its suite '") + TestReport.firstLine(name) + "'")
                 + " counts ";
+        if (unsuccessful && cases.stream().noneMatch(JUnitCase::failed))
+            faults.accept((name.isBlank() ? "it" : "its suite '" + TestReport.firstLine(name) + "'")
+                    + " says that it did not succeed, and shows no test that failed"
+                    + (reason.isBlank() ? "" : ": " + TestReport.firstLine(reason)));
         int failed = root ? (int) cases.stream().filter(JUnitCase::failed).count() : ownFailed;
         for (var text : unread) {
             var sentence = counts + "'" + TestReport.firstLine(text) + "' failures or errors, which is no number";

@@ -29,8 +29,18 @@ final class JUnitXml {
     private static final String NO_LIMIT = "0";
 
     /** What tools put in an attribute of a test that did not run, some of them without an element that says so. */
-    private static final Set<String> NOT_RUN =
-            Set.of("notrun", "not_run", "disabled", "skipped", "skip", "ignored", "ignore", "pending", "untested");
+    private static final Set<String> NOT_RUN = Set.of(
+            "notrun",
+            "not_run",
+            "disabled",
+            "skipped",
+            "skip",
+            "ignored",
+            "ignore",
+            "pending",
+            "untested",
+            // NUnit's, of a test that came to no verdict.
+            "inconclusive");
 
     private static final Set<String> ROOTS = Set.of("testsuites", "testsuite", "testrun");
     /** What holds elements; blanks between them are layout. */
@@ -147,7 +157,7 @@ final class JUnitXml {
     }
 
     private void start(XMLStreamReader xml) {
-        switch (name(xml)) {
+        switch (element(xml)) {
             case "testsuites", "testsuite", "testrun" -> suites.push(new JUnitSuite(xml, cases.size()));
             case "testcase" -> open(xml);
             case "failure", "error", "internalError" -> failure(attribute(xml, "message"));
@@ -157,6 +167,11 @@ final class JUnitXml {
                 if (attribute(xml, "type").equals("todo")) open.ifPresent(JUnitCase::expected);
             }
             case "flakyFailure", "flakyError" -> open.ifPresent(test -> test.attempt(true, attribute(xml, "message")));
+            case "rerun" -> open.ifPresent(test -> test.attempt(true, attribute(xml, "message")));
+            // PHPUnit counts a test with one as no success; others use the word for less.
+            case "warning" -> {
+                if (attribute(xml, "type").startsWith("PHPUnit")) failure(attribute(xml, "message"));
+            }
             case "rerunFailure", "rerunError" -> open.ifPresent(test -> test.attempt(false, attribute(xml, "message")));
             case "property" -> property(xml);
             default -> {}
@@ -176,10 +191,15 @@ final class JUnitXml {
         var suite = classname.isBlank() || classname.equals(name) ? around.orElse(classname) : classname;
         var status = attribute(xml, "status").toLowerCase(Locale.ROOT);
         var result = attribute(xml, "result").toLowerCase(Locale.ROOT);
+        var said = result.isEmpty() ? status : result;
         var test = new JUnitCase(
-                suite, name, TestReport.seconds(attribute(xml, "time")), result.isEmpty() ? status : result);
+                suite,
+                name,
+                TestReport.seconds(attribute(xml, "time")),
+                isNo(attribute(xml, "success")) ? "failed" : said);
         // GoogleTest tells in attributes alone what was not run.
         if (NOT_RUN.contains(status) || NOT_RUN.contains(result) || status.startsWith("untested")) test.skip("");
+        if (isNo(attribute(xml, "executed"))) test.skip("");
         open = Optional.of(test);
     }
 
@@ -192,6 +212,11 @@ final class JUnitXml {
                 && name.equals("go.version")
                 && !suites.isEmpty()
                 && suites.peek().isTimedAsByGotestsum()) attempts = true;
+        // Ginkgo says so of a suite that failed without any of its tests, such as one with a focus left in.
+        if (open.isEmpty() && !suites.isEmpty()) {
+            if (name.equals("SuiteSucceeded") && isNo(value)) suites.peek().failedByItsOwnWord();
+            if (name.equals("SpecialSuiteFailureReason")) suites.peek().failedFor(value);
+        }
         // Of a test; what a whole suite runs with says little about any of them.
         if (!name.isBlank())
             open.ifPresent(test -> print(
@@ -256,6 +281,18 @@ final class JUnitXml {
     static String name(XMLStreamReader xml) {
         var name = xml.getLocalName();
         return name.substring(name.indexOf(':') + 1);
+    }
+
+    private static boolean isNo(String value) {
+        return value.equalsIgnoreCase("false");
+    }
+
+    /** XML tells capitals from small letters; who wrote a failure as {@code <Failure>} meant one. */
+    private static String element(XMLStreamReader xml) {
+        var name = name(xml);
+        return name.equalsIgnoreCase("failure") || name.equalsIgnoreCase("error") || name.equalsIgnoreCase("skipped")
+                ? name.toLowerCase(Locale.ROOT)
+                : name;
     }
 
     static String attribute(XMLStreamReader xml, String name) {

@@ -15,6 +15,10 @@ final class Tap {
     private static final Pattern FAILED =
             Pattern.compile("(?i)(?:[\\s\\p{Z}]|" + COLOUR.pattern() + ")*not\\s+(?:" + COLOUR.pattern() + ")*ok\\b");
 
+    /** As Node.js, tape and node-tap sum up, and as Test::More and pgTAP do. */
+    private static final Pattern FAILED_IN_ALL = Pattern.compile(
+            "#\\s*(?:fail(?:ed)?:?\\s+([1-9]\\d{0,8})|Looks like you failed ([1-9]\\d{0,8}) tests?\\b.*)");
+
     private final List<Case> cases = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -22,6 +26,7 @@ final class Tap {
     private int at;
     private int outputLeft = TestReport.MAX_TOTAL_OUTPUT;
     private boolean unread;
+    private boolean todo;
 
     private Tap(List<String> lines) {
         this.lines = lines;
@@ -33,6 +38,7 @@ final class Tap {
                 .map(line -> line.startsWith("\ufeff") ? line.substring(1) : line)
                 .toList());
         tap.stream(new TapStream("", 0, 0));
+        tap.sum();
         if (tap.cases.size() > TestReport.MAX_CASES)
             return TestReport.unreadable("it holds more than " + TestReport.MAX_CASES + " tests");
         return new TestReport(tap.cases, tap.faults, tap.notes);
@@ -118,6 +124,20 @@ final class Tap {
         }
     }
 
+    /** A sum that counts failures which are not shown is believed as little as a header of JUnit XML that does. */
+    private void sum() {
+        boolean excused = todo || cases.stream().anyMatch(test -> test.state() == State.FAILED);
+        if (excused || !faults.isEmpty()) return;
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (TapLine.of(lines.get(i).stripTrailing()) instanceof TapLine.Test) return;
+            var summed = FAILED_IN_ALL.matcher(lines.get(i).stripTrailing());
+            if (!summed.matches()) continue;
+            faults.add("it says at its end that " + (summed.group(1) == null ? summed.group(2) : summed.group(1))
+                    + " failed, and shows none that did");
+            return;
+        }
+    }
+
     private void end(TapStream stream) {
         if (!faults.isEmpty()) return;
         stream.end(faults::add, notes::add);
@@ -153,6 +173,7 @@ final class Tap {
         at = diagnostics.end();
         boolean inBraces = test.buffered() && stream.depth < MAX_DEPTH && opens(stream.depth);
         if (inBraces) stream(stream.inner(test.name(), cases.size()));
+        todo |= test.directive().filter(TapLine.Directive::todo).isPresent();
         boolean summary = cases.size() > stream.before;
         var state = stream.state(test);
         if (summary)
