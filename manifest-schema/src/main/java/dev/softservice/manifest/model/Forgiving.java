@@ -16,7 +16,12 @@ final class Forgiving {
     private static final String DRY = "--dry-run";
     private static final Map<String, Pattern> OPTIONS = Map.ofEntries(
             options("g?make|remake", "-[bBdeikrRsSw]*[in][bBdeiknrRsSw]*|--ignore-errors|--just-print|--recon|" + DRY),
-            options("mvnw?|mvnd", "-Dmaven\\.test\\.failure\\.ignore(?:=true)?|-fn|--fail-never"),
+            options(
+                    "mvnw?|mvnd",
+                    "-Dmaven\\.test\\.(?:failure\\.ignore|skip)(?:=true)?|-DskipTests(?:=true)?|-fn|--fail-never"),
+            options("go", "-c|-list(?:[ =]\\S+)?"),
+            options("cargo", "--no-run"),
+            options("dotnet", "--list-tests"),
             options("gradlew?", "-m|" + DRY),
             options("pytest|py\\.test|nosetests", "--co|--collect-only|--setup-plan|--fixtures|--markers"),
             options("robot|pabot", "--nostatusrc|--NoStatusRC|--dryrun"),

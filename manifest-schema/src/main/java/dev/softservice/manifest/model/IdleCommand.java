@@ -81,6 +81,9 @@ public final class IdleCommand {
     private static final Pattern EMPTY =
             Pattern.compile("(?:\\s|;|:|true|exit(?:\\s+0)?|sleep\\s+[\\d.]+[smhd]?|#[^\\n]*)*");
 
+    private static final int NOT_RUN = 126;
+    private static final int NOT_FOUND = 127;
+
     private IdleCommand() {}
 
     /** Why a container that runs these words does nothing; empty: it may do something. */
@@ -121,6 +124,8 @@ public final class IdleCommand {
     public static Optional<String> byExitCode(List<String> words, int exit) {
         if (exit == 0) return byExitCode(words);
         if (words.isEmpty()) return Optional.empty();
+        if (exit == NOT_FOUND || exit == NOT_RUN)
+            return Optional.of("a command that is not there, or can't be run, ends with " + exit);
         var plain = unwrapped(words);
         boolean shell = SHELLS.contains(name(plain.getFirst()));
         var line = shell
@@ -132,7 +137,7 @@ public final class IdleCommand {
     }
 
     /** Without {@code env NAME=value}, {@code timeout 5} and their like. */
-    private static List<String> unwrapped(List<String> words) {
+    static List<String> unwrapped(List<String> words) {
         var rest = words;
         while (rest.size() > 1 && WRAPPERS.contains(name(rest.getFirst()))) {
             boolean timeout = name(rest.getFirst()).equals("timeout");
@@ -154,7 +159,7 @@ public final class IdleCommand {
                 && plain.stream().skip(1).allMatch(word -> word.matches("-[a-z]*|pipefail"));
     }
 
-    private static Optional<String> script(List<String> arguments) {
+    static Optional<String> script(List<String> arguments) {
         for (int at = 0; at + 1 < arguments.size(); at++) {
             boolean option = arguments.get(at).startsWith("-")
                     || at > 0 && arguments.get(at - 1).matches("-[a-z]*o");
@@ -165,13 +170,17 @@ public final class IdleCommand {
     }
 
     /** What a shell is told before its script. */
-    private static String options(List<String> arguments) {
+    static String options(List<String> arguments) {
         var options = new StringBuilder();
         for (var argument : arguments) {
             options.append(argument).append(' ');
             if (argument.matches("-[a-z]*c[a-z]*")) break;
         }
         return options.toString().toLowerCase(Locale.ROOT);
+    }
+
+    static boolean isShell(String name) {
+        return SHELLS.contains(name);
     }
 
     static String name(String word) {

@@ -11,6 +11,7 @@ import dev.softservice.manifest.model.AcceptanceTest.ExecExpectation;
 import dev.softservice.manifest.model.AcceptanceTest.Run;
 import dev.softservice.manifest.model.AcceptanceTest.Tcp;
 import dev.softservice.manifest.model.IdleCommand;
+import dev.softservice.manifest.model.OwnWords;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.read.ManifestReader.Hosts;
@@ -172,6 +173,11 @@ final class TestsReader {
         if (expect.contains().isEmpty() && expect.matches().isEmpty())
             command.ifPresent(
                     words -> refuse(fields, "test", IdleCommand.byExitCode(sources(words), expect.exit()), context));
+        command.ifPresent(words -> refuse(
+                fields,
+                "test",
+                OwnWords.looksFor(sources(words), sources(expect.contains()), known(expect.matches())),
+                context));
         var within = within(fields);
         return service.isPresent() && command.isPresent()
                 ? Optional.of(new Exec(name, service.get(), command.get(), expect, within))
@@ -202,6 +208,22 @@ final class TestsReader {
                         context));
         var timeout = fields.duration("timeout", Duration.ofSeconds(1), LONGEST).orElse(Duration.ofMinutes(10));
         return image.map(source -> new Run(name, source, command, environment, results, timeout));
+    }
+
+    /** Those that say what they look for before any parameter is known; one that is no expression has been told of. */
+    private static List<Pattern> known(List<Template> patterns) {
+        return patterns.stream()
+                .map(Template::source)
+                .map(TestsReader::compiled)
+                .toList();
+    }
+
+    private static Pattern compiled(String source) {
+        try {
+            return Pattern.compile(source.contains("${") ? Pattern.quote(source) : source);
+        } catch (PatternSyntaxException e) {
+            return Pattern.compile(Pattern.quote(source));
+        }
     }
 
     static List<String> sources(List<Template> command) {
