@@ -78,6 +78,14 @@ final class DeeperPlans {
             case Outcome.Held<Plans.Made> after -> {
                 var way = new Upgrade.Way(
                         stable.tag(), before.plan(), after.value().plan());
+                var asked = candidate.manifest().parameters().entrySet().stream()
+                        .filter(parameter -> parameter.getValue().required() && !given.containsKey(parameter.getKey()))
+                        .map(Map.Entry::getKey)
+                        .toList();
+                if (!asked.isEmpty())
+                    findings.note(List.of("who upgrades from " + stable.tag() + " has to give "
+                            + String.join(", ", asked)
+                            + ", which has no default: until then no update comes by itself"));
                 if (builds.build(way.before()) instanceof Outcome.Broke<BuildImages.Made> broke)
                     yield broke("stable " + stable.tag(), broke.reasons());
                 if (builds.build(way.after()) instanceof Outcome.Broke<BuildImages.Made> broke)

@@ -387,6 +387,18 @@ class DeeperRungsTest extends DeepRun {
     }
 
     @Test
+    void aValueThatUsersOfStableHaveToGiveFirstIsTold() {
+        var verdict = run(
+                6,
+                distro("new", "parameters: {mail: {type: string}, key: {type: secret}}\n" + SERVICES),
+                Optional.of(distro("old", SERVICES)));
+        assertThat(verdict).isInstanceOf(Verdict.Passed.class);
+        assertThat(verdict.report().notes())
+                .contains("who upgrades from v1.0.0 has to give mail, which has no default: until then no update comes"
+                        + " by itself");
+    }
+
+    @Test
     void dataThatStableDoesNotMakeIsNotCheckedOverTheUpgradeButBackedUp() {
         var verdict = run(7, distro("new", SERVICES + DATA), Optional.of(distro("old", SERVICES)));
         assertThat(verdict).isInstanceOf(Verdict.Passed.class);
