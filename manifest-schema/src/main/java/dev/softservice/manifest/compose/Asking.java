@@ -24,6 +24,8 @@ record Asking(Context context, Permissions permissions) {
                                 "list it under permissions.capabilities: [" + capability.name() + "]";
                             case Permission.Device device ->
                                 "list it under permissions.devices: [" + device.path() + "]";
+                            case Permission.OwnFile file ->
+                                "list it under permissions.machine-files: [" + file.path() + "]";
                             case HostGateway _, Permission.Internet _, Permission.OfTheMachine _ ->
                                 "write permissions: {" + permission.word() + ": true}";
                         }));

@@ -127,7 +127,10 @@ public final class CompositionReader {
                                         folder.origin(), volume.target(), volume.readOnly())));
                     case Service.RepositoryMount copy ->
                         mounted.add(new NestedFolders.Mounted(copy.path(), copy.target(), false));
-                    case Service.ContentMount _, Service.TmpfsMount _, Service.EngineSocketMount _ -> {}
+                    case Service.ContentMount _,
+                            Service.TmpfsMount _,
+                            Service.EngineSocketMount _,
+                            Service.MachineFileMount _ -> {}
                 }
             }
             var mounts = new java.util.ArrayList<>(service.mounts());

@@ -22,19 +22,26 @@ import dev.softservice.manifest.yaml.Node.ScalarNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * What a service wants of the machine: {@code cap_add}, {@code devices}, {@code extra_hosts}, {@code network_mode: host}, {@code privileged}. It may have what the distro
+ * What a service wants of the machine: {@code cap_add}, {@code devices}, {@code extra_hosts}, {@code network_mode: host}, {@code pid: host}, {@code gpus}, {@code privileged}. It may have what the distro
  * asks for under {@code permissions}.
  */
 final class MachineReader {
     private static final int MOST_DEVICES = 32;
 
+    private static final Pattern HOST = Pattern.compile("(?!localhost$)[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}");
+
     private final Context context;
     private final Asking asking;
+    private final Set<String> taken;
 
-    MachineReader(Context context, Permissions permissions) {
+    /** {@code taken}: the names of services and uses. */
+    MachineReader(Context context, Permissions permissions, Set<String> taken) {
         this.context = context;
+        this.taken = taken;
         this.asking = new Asking(context, permissions);
     }
 
@@ -43,19 +50,21 @@ final class MachineReader {
         service.node("cap_add")
                 .ifPresent(node ->
                         context.values.oneOrMore(node, "cap_add").forEach(item -> capability(item, capabilities)));
-        boolean gateway = service.node("extra_hosts")
+        var gateways = new LinkedHashSet<String>();
+        service.node("extra_hosts")
                 .filter(node -> !ServiceReader.saysNothing(node))
-                .filter(this::hosts)
-                .isPresent();
+                .ifPresent(node -> hosts(node, gateways));
         var devices = new ArrayList<Device>();
         service.node("devices")
                 .filter(node -> !ServiceReader.saysNothing(node))
                 .ifPresent(node -> devices(node, devices));
         return new Machine(
                 List.copyOf(capabilities),
-                gateway,
+                List.copyOf(gateways),
                 devices.stream().distinct().toList(),
+                new GraphicsReader(context, asking).read(service),
                 network(service),
+                processes(service),
                 privileged(service));
     }
 
@@ -83,6 +92,21 @@ final class MachineReader {
         return asking.has(mark, RefusedKey.NETWORK_MODE, "`network_mode: host`", OfTheMachine.NETWORK);
     }
 
+    private boolean processes(Fields service) {
+        var entry = service.entry("pid").filter(found -> !ServiceReader.saysNothing(found.value()));
+        if (entry.isEmpty()) return false;
+        var text = entry.get().value() instanceof ScalarNode scalar ? scalar.text() : "?";
+        if (text.isEmpty()) {
+            service.ignore("it is so anyway", "pid");
+            return false;
+        }
+        var mark = entry.get().keyMark();
+        if (text.equals("host")) return asking.has(mark, RefusedKey.PID, "`pid: host`", OfTheMachine.PROCESSES);
+        context.notes.refuse(
+                mark, RefusedKey.PID, "`pid`", "processes of other services stay invisible", Remedy.REMOVE);
+        return false;
+    }
+
     private boolean privileged(Fields service) {
         var entry = service.entry("privileged");
         if (entry.isEmpty()) return false;
@@ -108,34 +132,28 @@ final class MachineReader {
                 && Capabilities.INSTALLED.containsKey(name)) installed.add(name);
     }
 
-    /** False where nothing in it is the machine. */
-    private boolean hosts(Node node) {
-        boolean gateway = false;
+    private void hosts(Node node, Set<String> gateways) {
         if (node instanceof MapNode map) {
             for (var entry : map.entries().entrySet()) {
-                boolean one = entry.getValue().value() instanceof ScalarNode address
-                        && host(entry.getKey(), address.text(), entry.getValue().keyMark());
-                if (!(entry.getValue().value() instanceof ScalarNode))
-                    context.values.wrong(entry.getValue().value(), entry.getKey(), "an address");
-                gateway |= one;
+                if (entry.getValue().value() instanceof ScalarNode address)
+                    host(entry.getKey(), address.text(), entry.getValue().keyMark(), gateways);
+                else context.values.wrong(entry.getValue().value(), entry.getKey(), "an address");
             }
-            return gateway;
+            return;
         }
         for (var item : context.values.list(node, "extra_hosts").orElse(List.of())) {
             var text = context.values.plain(item, "extra_hosts");
             if (text.isEmpty()) continue;
             var parts = text.get().split("[=:]", 2);
-            gateway |= host(parts[0].strip(), parts.length == 2 ? parts[1].strip() : "", item.mark());
+            host(parts[0].strip(), parts.length == 2 ? parts[1].strip() : "", item.mark(), gateways);
         }
-        return gateway;
     }
 
-    private boolean host(String name, String address, Mark mark) {
-        if (!name.equals(HostGateway.NAME) || !address.equals("host-gateway")) {
+    /** Whatever name a service knows the machine by is its own, as long as it is nobody else's. */
+    private void host(String name, String address, Mark mark, Set<String> gateways) {
+        if (!address.equals("host-gateway") || !HOST.matcher(name).matches() || taken.contains(name))
             context.notes.refuse(mark, RefusedKey.EXTRA_HOSTS, Quote.quote(name + ":" + address));
-            return false;
-        }
-        return asking.has(mark, RefusedKey.EXTRA_HOSTS, Quote.quote(HostGateway.NAME), new HostGateway());
+        else if (asking.has(mark, RefusedKey.EXTRA_HOSTS, Quote.quote(name), new HostGateway())) gateways.add(name);
     }
 
     private void devices(Node node, List<Device> devices) {

@@ -6,15 +6,19 @@ import dev.softservice.manifest.fields.Interpolation;
 import dev.softservice.manifest.fields.MachinePath;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Suggestion;
+import dev.softservice.manifest.fields.SystemPlace;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.files.RepositoryPath;
 import dev.softservice.manifest.model.InterpolatedText;
+import dev.softservice.manifest.model.MachineFiles;
 import dev.softservice.manifest.model.Permission.OfTheMachine;
+import dev.softservice.manifest.model.Permission.OwnFile;
 import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Remedy;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service.EngineSocketMount;
+import dev.softservice.manifest.model.Service.MachineFileMount;
 import dev.softservice.manifest.model.Service.Mount;
 import dev.softservice.manifest.model.Service.RepositoryMount;
 import dev.softservice.manifest.model.Service.TmpfsMount;
@@ -46,6 +50,9 @@ public final class MountReader {
 
     /** The socket of an engine that speaks Docker's language, also as the default of a variable. */
     private static final Pattern ENGINE_SOCKET = Pattern.compile("(.*[/-])?(docker|podman)\\.sock}*");
+
+    private static final String OVER_ALL = "/|/proc(/.*)?";
+    private static final String OVER_THE_SYSTEM = "/|/(proc|sys|dev(?!/shm$))(/.*)?";
 
     private static final String TMPFS = "tmpfs";
     private static final String IDLE = "r?(shared|slave|private)|r?bind|U";
@@ -134,7 +141,7 @@ public final class MountReader {
                 || List.of(target.split("/")).contains("..")
                 || target.length() > 1024) {
             context.values.bad(mark, "target", target, "an absolute path in the container, without `..`");
-        } else if (target.matches("/|/(proc|sys|dev)(/.*)?") && !target.equals("/dev/shm")
+        } else if (target.matches(mount instanceof MachineFileMount ? OVER_ALL : OVER_THE_SYSTEM)
                 || target.matches("(/var)?/run/docker\\.sock") && !(mount instanceof EngineSocketMount)) {
             context.notes.refuse(mark, RefusedKey.MOUNT_TARGET, Quote.quote(target));
         } else {
@@ -300,7 +307,7 @@ public final class MountReader {
             return;
         }
         if (!source.startsWith(".")) {
-            context.notes.refuse(mark, RefusedKey.HOST_PATH, Quote.quote(source));
+            ofTheMachine(source, target, readOnly, mark);
             return;
         }
         var path = RepositoryPath.resolve(RepositoryPath.folderOf(mark.path()), source);
@@ -326,6 +333,23 @@ public final class MountReader {
                     empty ? "put it there if it is configuration" : "add it if it is configuration");
         }
         add(new VolumeMount(volumes.derive(path.get()), target, readOnly), mark);
+    }
+
+    /** What belongs to a machine's system can be read where the distro asks for that; a folder of data is a volume. */
+    private void ofTheMachine(String source, String target, boolean readOnly, Mark mark) {
+        var path = MachineFiles.normal(source);
+        if (!SystemPlace.isOfTheMachine(path) || !MachineFiles.mayBeAskedFor(path))
+            context.notes.refuse(mark, RefusedKey.HOST_PATH, Quote.quote(source));
+        else if (!readOnly)
+            context.notes.refuse(
+                    mark,
+                    RefusedKey.HOST_PATH,
+                    Quote.quote(source),
+                    "files of the machine can be read at most, and only where the distro asks for it",
+                    Remedy.of("mount it with :ro and list it under permissions.machine-files, or use a named volume for"
+                            + " data"));
+        else if (asking.has(mark, RefusedKey.HOST_PATH, Quote.quote(source), new OwnFile(path)))
+            add(new MachineFileMount(path, target), mark);
     }
 
     private void longForm(MapNode map) {

@@ -3,7 +3,6 @@ package dev.softservice.manifest.compose;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Fields;
 import dev.softservice.manifest.fields.Quote;
-import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service.Resources;
 import dev.softservice.manifest.model.Service.Ulimit;
@@ -104,9 +103,7 @@ public final class ResourcesReader {
 
     private void reservations(Fields resources) {
         resources.mapping("reservations").ifPresent(fields -> {
-            fields.entry("devices")
-                    .filter(entry -> !ServiceReader.saysNothing(entry.value()))
-                    .ifPresent(entry -> context.notes.refuse(entry.keyMark(), RefusedKey.GPUS, "`devices`"));
+            fields.skip("devices");
             fields.ignore("limits count, reservations do not", "cpus", "memory", "generic_resources");
             fields.done();
         });

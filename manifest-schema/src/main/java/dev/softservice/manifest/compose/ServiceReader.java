@@ -53,8 +53,6 @@ public final class ServiceReader {
     public static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
     private static final List<RefusedKey> ALWAYS = List.of(
             RefusedKey.DEVICE_CGROUP_RULES,
-            RefusedKey.GPUS,
-            RefusedKey.PID,
             RefusedKey.IPC,
             RefusedKey.UTS,
             RefusedKey.USERNS_MODE,
@@ -141,6 +139,8 @@ public final class ServiceReader {
                             "cap_add",
                             "devices",
                             "extra_hosts",
+                            "gpus",
+                            "pid",
                             "security_opt"))
             .flatMap(keys -> keys)
             .collect(java.util.stream.Collectors.toUnmodifiableSet());
@@ -185,7 +185,7 @@ public final class ServiceReader {
         var labels = fields.node("labels")
                 .map(node -> new Pairs(context).texts(node, "labels"))
                 .orElse(Map.of());
-        var machine = new MachineReader(context, scope.permissions).read(fields);
+        var machine = new MachineReader(context, scope.permissions, scope.hosts).read(fields);
         refusals(fields);
         fields.ignore(
                 "a container's name is the platform's; services reach each other by service name", "container_name");
@@ -432,10 +432,15 @@ public final class ServiceReader {
         };
     }
 
+    private static boolean isGraphics(Node runtime) {
+        return runtime instanceof ScalarNode scalar && scalar.text().equals(GraphicsReader.RUNTIME);
+    }
+
     private void refusals(Fields fields) {
         for (var refusal : ALWAYS) {
             var entry = fields.entry(refusal.subject()).filter(found -> !saysNothing(found.value()));
-            if (entry.isEmpty()) continue;
+            if (entry.isEmpty()
+                    || refusal == RefusedKey.RUNTIME && isGraphics(entry.get().value())) continue;
             if (entry.get().value() instanceof ScalarNode scalar
                     && TRUE_ANYWAY.getOrDefault(refusal, List.of("")).contains(scalar.text())) {
                 fields.ignore("it is so anyway", refusal.subject());

@@ -61,6 +61,11 @@ public final class SystemPlace {
                         && (parts.size() < 4 || parts.get(3).isEmpty() || OF_VAR_LIB.contains(parts.get(3)));
     }
 
+    /** The system's own: there on every machine, or said by it to be absent. */
+    public static boolean isOfTheMachine(String path) {
+        return is(path) && !isOfAnApplication(path);
+    }
+
     /** A folder below the system's that an application has made for itself, such as {@code /etc/pihole}. */
     public static boolean isOfAnApplication(String path) {
         var own = OF_AN_APPLICATION.matcher(path);

@@ -80,6 +80,10 @@ final class ComposeRepair {
         var names = names(model.services());
         var hosts = new HostNames(model.services(), names);
         var volumes = new MachineVolumes(context, model.volumes().keySet(), values.given(), changes);
+        model.services().values().forEach(entry -> {
+            if (entry.value() instanceof MapNode map && map.get("volumes").orElse(map) instanceof ListNode list)
+                volumes.look(list.items());
+        });
         plain(model.volumes(), repaired.volumes(), "volume", "local");
         plain(model.networks(), repaired.networks(), "network", "bridge");
         var doors = new Doors(hosts, model.services(), changes);

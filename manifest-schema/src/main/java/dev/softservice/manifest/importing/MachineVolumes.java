@@ -12,6 +12,8 @@ import dev.softservice.manifest.fields.SystemPlace;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.files.RepositoryPath;
 import dev.softservice.manifest.model.InterpolatedText;
+import dev.softservice.manifest.model.MachineFiles;
+import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.Entry;
 import dev.softservice.manifest.yaml.Node.MapNode;
@@ -38,10 +40,18 @@ final class MachineVolumes {
     /** Where an installation has it is the engine's to say. */
     private static final String ENGINE_SOCKET = "/var/run/docker.sock";
 
+    private static final String READ_ONLY = "ro";
+
+    /** What is not had by being read: devices, and what other mounts have rules for. */
+    private static final String UNREADABLE = "/dev(/.*)?|/etc/(localtime|timezone)|.*\\.sock";
+
     private final Context context;
     private final Set<String> declared;
     private final Map<String, String> values;
     private final Map<String, String> made = new LinkedHashMap<>();
+    /** Folders that some service writes to: who only reads them reads its data. */
+    private final Set<String> filled = new HashSet<>();
+
     private final List<ComposeChange> changes;
 
     /** {@code values}: of variables, by the environment file that Compose reads. */
@@ -50,6 +60,14 @@ final class MachineVolumes {
         this.values = values;
         this.declared = declared;
         this.changes = changes;
+    }
+
+    /** Looks at the mounts of one service before any is read. */
+    void look(List<Node> volumes) {
+        for (var volume : volumes) {
+            var parts = parts(volume);
+            if (parts.size() > 1 && !isReadOnly(parts)) filled.add(MachineFiles.normal(parts.getFirst()));
+        }
     }
 
     /** The volumes that have to be declared besides. */
@@ -136,10 +154,9 @@ final class MachineVolumes {
                 if (parts.size() < 2) yield scalar;
                 var behind = new ArrayList<>(parts.subList(1, parts.size()));
                 if (behind.size() == 2) options(scalar, behind.removeLast()).ifPresent(behind::add);
-                yield new ScalarNode(
-                        scalar.mark(),
-                        place(scalar, parts.getFirst(), isReadOnly(parts)) + ":" + String.join(":", behind),
-                        scalar.type());
+                var place = place(scalar, parts.getFirst(), isReadOnly(parts));
+                if (!isReadOnly(parts) && isRead(scalar.mark(), place)) behind.add(READ_ONLY);
+                yield new ScalarNode(scalar.mark(), place + ":" + String.join(":", behind), scalar.type());
             }
             case MapNode map
             when map.get("source").isPresent() && map.get("source").get() instanceof ScalarNode source -> {
@@ -150,8 +167,13 @@ final class MachineVolumes {
                                 .filter(value -> value instanceof ScalarNode flag
                                         && flag.text().equals("true"))
                                 .isPresent());
-                if (place.equals(source.text())) yield map;
                 Map<String, Entry> entries = new LinkedHashMap<>(map.entries());
+                if (!isReadOnly(parts(map)) && isRead(map.mark(), place)) {
+                    var yes = new ScalarNode(map.mark(), "true", Node.ScalarType.BOOLEAN);
+                    entries.put("read_only", new Entry(map.mark(), yes, false));
+                    yield new MapNode(map.mark(), entries);
+                }
+                if (place.equals(source.text())) yield map;
                 entries.replace(
                         "source",
                         new Entry(
@@ -170,6 +192,21 @@ final class MachineVolumes {
             }
             default -> volume;
         };
+    }
+
+    /** A place of the machine's system, which can be read at most. */
+    private boolean isRead(Mark at, String place) {
+        var path = MachineFiles.normal(place);
+        boolean read = place.startsWith("/")
+                && SystemPlace.isOfTheMachine(path)
+                && MachineFiles.mayBeAskedFor(path)
+                && !path.matches(UNREADABLE);
+        if (read)
+            changes.add(new ComposeChange(
+                    at,
+                    Quote.quote(place) + " belongs to the machine's system, so it is mounted read-only: what is"
+                            + " written there WILL NOT REACH the machine"));
+        return read;
     }
 
     /** Those that a mount may have: an option is no reason to lose what is kept there. */
@@ -217,7 +254,9 @@ final class MachineVolumes {
                     .isPresent();
             return inside || NestedFolders.couldBeFile(source) ? source : named(at, source, source);
         }
-        return source.matches("(/|~/).*") && keepsData(MachinePath.masked(source), readOnly)
+        return source.matches("(/|~/).*")
+                        && keepsData(
+                                MachinePath.masked(source), readOnly && !filled.contains(MachineFiles.normal(source)))
                 ? named(at, source, source)
                 : source;
     }

@@ -20,6 +20,10 @@ final class PermissionsSection {
             section.append("  devices: [")
                     .append(String.join(", ", permissions.devices()))
                     .append("]\n");
+        if (!permissions.files().isEmpty())
+            section.append("  machine-files: [")
+                    .append(String.join(", ", permissions.files()))
+                    .append("]\n");
         permissions
                 .machine()
                 .forEach(whole -> section.append("  ").append(whole.word()).append(": true\n"));

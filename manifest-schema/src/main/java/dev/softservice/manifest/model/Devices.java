@@ -20,8 +20,8 @@ public final class Devices {
             kind("sound", "snd(/(controlC\\d{1,2}|pcmC\\d{1,2}D\\d{1,2}[cp]|seq|timer))?"),
             kind("all that is on USB, disks among it", "bus/usb(/\\d{3}(/\\d{3})?)?"),
             kind(
-                    "input, such as keyboards: what people type is seen",
-                    "input(/(event|mouse|js)\\d{1,3})?|hidraw\\d{1,2}|lirc\\d"),
+                    "input, such as keyboards: what people type is seen, and can be typed for them",
+                    "input(/(event|mouse|js)\\d{1,3})?|hidraw\\d{1,2}|lirc\\d|uinput"),
             kind("pins and buses of a small computer", "gpiochip\\d|gpiomem\\d?|i2c-\\d{1,2}|spidev\\d\\.\\d"),
             kind("tunnels, as VPNs make them", "net/tun"),
             kind("virtual machines", "kvm"),

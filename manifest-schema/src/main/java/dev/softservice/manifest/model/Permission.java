@@ -112,7 +112,17 @@ public sealed interface Permission {
                 "privileged",
                 "all powers over the machine",
                 "run outside of the sandbox with all powers over this machine, as its administrator has them",
-                "services run in the sandbox");
+                "services run in the sandbox"),
+        GRAPHICS(
+                "graphics-cards",
+                "the machine's graphics cards",
+                "use this machine's graphics cards (with NVIDIA's container toolkit)",
+                "there are none"),
+        PROCESSES(
+                "host-processes",
+                "the machine's processes",
+                "see all processes of this machine, with their commands, and end those of the same user",
+                "services see their own processes");
 
         private final String word;
         private final String thing;
@@ -144,6 +154,35 @@ public sealed interface Permission {
         @Override
         public Optional<String> inRuns() {
             return Optional.of(instead);
+        }
+    }
+
+    /** A file or folder of the machine, to be read; {@code path} is one of {@link MachineFiles}. */
+    record OwnFile(String path) implements Permission {
+        static final String WORD = "file:";
+
+        @Override
+        public String word() {
+            return WORD + path;
+        }
+
+        @Override
+        public String meaning() {
+            return MachineFiles.holdsSockets(path)
+                    ? "read " + path + " of this machine with all that is in there, and talk to what listens on"
+                            + " sockets there, such as its container engine: so have the whole machine as its"
+                            + " administrator has it"
+                    : "read " + path + " of this machine, with all that is in there";
+        }
+
+        @Override
+        public String thing() {
+            return "the machine's " + path;
+        }
+
+        @Override
+        public Optional<String> inRuns() {
+            return Optional.of("services see what their image has there");
         }
     }
 

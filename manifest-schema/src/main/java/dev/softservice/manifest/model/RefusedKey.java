@@ -22,13 +22,20 @@ public enum RefusedKey {
             "a device is had at installations only, and only where the distro asks for it",
             Remedy.of("list it under permissions.devices, or remove it")),
     DEVICE_CGROUP_RULES("device_cgroup_rules", "no device of the host is visible", Remedy.REMOVE),
-    GPUS("gpus", "no device of the host is visible", Remedy.REMOVE),
+    GPUS(
+            "gpus",
+            "graphics cards are had at installations only, and only where the distro asks for them",
+            Remedy.of("write permissions: {graphics-cards: true}, or remove it")),
     NETWORK_MODE(
             "network_mode",
             "a distro has networks of its own",
             Remedy.removeAnd("use the other services' names as host names, and publish ports under provides; the"
                     + " machine's network (host) is had by permissions.host-network")),
-    PID("pid", "processes of the host or of others stay invisible", Remedy.REMOVE),
+    PID(
+            "pid",
+            "processes of others stay invisible; those of the host are seen at installations only, and only where the"
+                    + " distro asks for it",
+            Remedy.of("write permissions: {host-processes: true}, or remove it")),
     IPC(
             "ipc",
             "shared memory of the host or of others stays invisible",

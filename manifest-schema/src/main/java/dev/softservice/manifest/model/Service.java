@@ -87,6 +87,9 @@ public record Service(
     /** The engine's socket, where {@link Permission.OfTheMachine#SOCKET} asks for it; never in a run. */
     public record EngineSocketMount(String target) implements Mount {}
 
+    /** A file or folder of the machine, read-only, where {@link Permission.OwnFile} asks for it; never in a run. */
+    public record MachineFileMount(String source, String target) implements Mount {}
+
     public enum Condition {
         STARTED,
         HEALTHY,
@@ -125,16 +128,41 @@ public record Service(
      * What a service has of the machine that it is installed on, each of it asked for under {@code permissions}.
      *
      * @param capabilities of {@link Capabilities#INSTALLED}
-     * @param gateway      it knows the machine by {@link Permission.HostGateway#NAME}
+     * @param gateways     the names that it knows the machine by, such as {@link Permission.HostGateway#NAME}
      * @param network      it is on the machine's own network, and on none of the distro's
+     * @param processes    it sees the machine's processes
      */
     public record Machine(
-            List<String> capabilities, boolean gateway, List<Device> devices, boolean network, boolean privileged) {
-        public static final Machine NONE = new Machine(List.of(), false, List.of(), false, false);
+            List<String> capabilities,
+            List<String> gateways,
+            List<Device> devices,
+            Optional<Graphics> graphics,
+            boolean network,
+            boolean processes,
+            boolean privileged) {
+        public static final Machine NONE =
+                new Machine(List.of(), List.of(), List.of(), Optional.empty(), false, false, false);
 
         public Machine {
             capabilities = List.copyOf(capabilities);
+            gateways = List.copyOf(gateways);
             devices = List.copyOf(devices);
+        }
+    }
+
+    /**
+     * Graphics cards of the machine.
+     *
+     * @param count        how many; -1: all. Nothing where {@code ids} name them
+     * @param ids          as NVIDIA's tools number or name them
+     * @param capabilities what of them, such as gpu, compute, utility
+     */
+    public record Graphics(int count, List<String> ids, List<String> capabilities) {
+        public static final int ALL = -1;
+
+        public Graphics {
+            ids = List.copyOf(ids);
+            capabilities = List.copyOf(capabilities);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.files.RepositoryPath;
 import dev.softservice.manifest.model.Capabilities;
 import dev.softservice.manifest.model.Devices;
+import dev.softservice.manifest.model.MachineFiles;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Parameter;
 import dev.softservice.manifest.model.Permission;
@@ -145,11 +146,15 @@ public final class ManifestReader {
                 .flatMap(item -> device(item, section.context).stream())
                 .distinct()
                 .toList();
+        var files = section.items("machine-files").stream()
+                .flatMap(item -> file(item, section.context).stream())
+                .distinct()
+                .toList();
         var machine = java.util.Arrays.stream(Permission.OfTheMachine.values())
                 .filter(whole -> section.bool(whole.word()).orElse(false))
                 .toList();
         section.done();
-        return new Permissions(internet, capabilities, gateway, devices, machine);
+        return new Permissions(internet, capabilities, gateway, devices, files, machine);
     }
 
     private static Optional<String> device(Node item, Context context) {
@@ -163,6 +168,18 @@ public final class ManifestReader {
                     Remedy.REMOVE);
             return false;
         });
+    }
+
+    private static Optional<String> file(Node item, Context context) {
+        return context.values
+                .text(item, "machine-files")
+                .map(MachineFiles::normal)
+                .filter(path -> {
+                    if (MachineFiles.mayBeAskedFor(path)) return true;
+                    context.values.bad(
+                            item.mark(), "machine-files", path, "an absolute path of plain characters, such as /proc");
+                    return false;
+                });
     }
 
     private static Composition composition(

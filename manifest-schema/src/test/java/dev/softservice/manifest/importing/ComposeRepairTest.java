@@ -69,14 +69,14 @@ class ComposeRepairTest {
                         new Service.VolumeMount("wiki-db", "/source", true),
                         new Service.VolumeMount("backups", "/backups", false),
                         new Service.VolumeMount("data-dir", "/everything", false),
+                        new Service.MachineFileMount("/proc", "/host/proc"),
                         new Service.VolumeMount("wiki-db", "/everything/wiki/db", false));
         assertThat(result.manifest().parameters()).isEmpty();
         assertThat(result.written().changes())
                 .hasSize(6)
                 .contains("compose.yaml:5: `${DATA_DIR}/wiki/db` is a folder of the machine; the volume `wiki-db` takes"
                         + " its place")
-                .anyMatch(line -> line.startsWith(
-                        "compose.yaml:13: an entry of services.backup.volumes is left out: `/proc` is refused"));
+                .anyMatch(line -> line.startsWith("compose.yaml:13: `permissions` asks for the machine's /proc"));
     }
 
     /** As people keep it: a folder a service beside the Compose file, some of it in the repository, some written on the machine. */
@@ -93,7 +93,7 @@ class ComposeRepairTest {
             services:
               grafana:
                 image: grafana/grafana:10.4.2
-                pid: host
+                uts: host
                 ports: ["3000:3000"]
                 volumes:
                   - ./grafana/provisioning:/etc/grafana/provisioning
@@ -128,8 +128,8 @@ class ComposeRepairTest {
                 .contains(new Service.RepositoryMount("stacks/prometheus.yml", "/etc/prometheus/prometheus.yml"));
         assertThat(written.changes())
                 .containsExactly(
-                        "stacks/monitoring.yaml:4: services.grafana.pid is left out: `pid` is refused: processes of"
-                                + " the host or of others stay invisible",
+                        "stacks/monitoring.yaml:4: services.grafana.uts is left out: `uts` is refused: the host's"
+                                + " name is not shared; set hostname instead",
                         "stacks/monitoring.yaml:8: `stacks/grafana/dashboards` is not in the repository, so a volume"
                                 + " for data is mounted at `/etc/grafana/dashboards`; add it if it is configuration",
                         "stacks/monitoring.yaml:9: an entry of services.grafana.volumes is left out:"
@@ -254,10 +254,10 @@ class ComposeRepairTest {
         var result = init("services:\n"
                 + "  app:\n"
                 + "    container_name: a\n"
-                + "    pid: host\n"
+                + "    uts: host\n"
                 + "    image: app:1\n"
                 + "  db:\n"
-                + "    pid: host\n"
+                + "    uts: host\n"
                 + "    image: db:1\n");
 
         assertThat(result.manifest().services()).containsOnlyKeys("app", "db");
@@ -268,7 +268,7 @@ class ComposeRepairTest {
         var result = init("services:\n"
                 + "  app:\n"
                 + "    image: a\n"
-                + "    pid: host\n"
+                + "    uts: host\n"
                 + "    labels:\n"
                 + "      a.rule: Host(`${DOMAIN}`)\n"
                 + "      b.rule: Host(`${DOMAIN}`)\n"

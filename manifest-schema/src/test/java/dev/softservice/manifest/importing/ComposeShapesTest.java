@@ -131,10 +131,10 @@ class ComposeShapesTest {
                 "runtime: io.containerd.wasmedge.v1 | 4 refused-runtime",
                 "security_opt: ['apparmor:unconfined'] | 4 refused-security-opt",
                 "extra_hosts: ['host.docker.internal:172.17.0.1'] | 4 refused-extra-hosts",
-                "extra_hosts: ['db:host-gateway'] | 4 refused-extra-hosts",
-                "gpus: all | 4 refused-gpus",
+                "extra_hosts: ['db:10.0.0.1'] | 4 refused-extra-hosts",
+                "gpus: [{driver: amd}] | 4 refused-gpus",
                 "volumes: ['/run/containerd/containerd.sock:/c.sock'] | 4 refused-engine-socket",
-                "volumes: ['/:/mnt/host:ro'] | 4 refused-host-path",
+                "volumes: ['/:/mnt/host'] | 4 refused-host-path",
                 "volumes: ['/DATA/AppData/$AppID:/config'] | 4 refused-host-path",
                 "volumes: ['~/media:/media'] | 4 refused-host-path",
                 "volumes: ['${ROOT:-/}:/host'] | 4 refused-host-path",
@@ -148,7 +148,7 @@ class ComposeShapesTest {
                 "depends_on: [db] | 4 unknown-service",
                 "links: ['app:other'] | 4 refused-links",
                 "env_file: .env | 4 missing-file",
-                "deploy: {resources: {reservations: {devices: [{driver: nvidia, capabilities: [gpu]}]}}} | 4"
+                "deploy: {resources: {reservations: {devices: [{driver: amd, capabilities: [gpu]}]}}} | 4"
                         + " refused-gpus"
             })
     void whatIsRefusedIsRefusedForATrueReasonAtItsLine(String lines, String problem) {

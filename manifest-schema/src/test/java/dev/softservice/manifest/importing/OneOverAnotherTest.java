@@ -172,7 +172,7 @@ class OneOverAnotherTest {
         var files = new InMemoryFiles()
                 .with("compose.yaml", """
                     services:
-                      web: {extends: {file: parts/base.yaml, service: base}, pid: host}
+                      web: {extends: {file: parts/base.yaml, service: base}, uts: host}
                     secrets: {key: {file: key.txt}}
                     """)
                 .with("key.txt", "x")
@@ -250,7 +250,7 @@ class OneOverAnotherTest {
     void theVariableThatPublishesIsTheSettingInWrittenServicesToo() {
         var manifest = init(new InMemoryFiles().with("compose.yaml", """
             services:
-              web: {image: "example/web:1", pid: host, ports: ["${WEB_PORT:?where people find it}:80"]}
+              web: {image: "example/web:1", uts: host, ports: ["${WEB_PORT:?where people find it}:80"]}
             """));
         assertThat(manifest.parameters().get("web-port")).isNotNull();
         assertThat(manifest.provides()
@@ -290,7 +290,7 @@ class OneOverAnotherTest {
 
     @Test
     void aModeIsTheNumberThatComposeReads() {
-        for (var more : List.of("", "pid: host, ")) {
+        for (var more : List.of("", "uts: host, ")) {
             var web = service(init(new InMemoryFiles().with("compose.yaml", """
                 services:
                   web: {image: "example/web:1", %ssecrets: [{source: a, mode: 256}, {source: b, mode: 0440}]}
@@ -301,7 +301,7 @@ class OneOverAnotherTest {
                     .containsExactly(0400, 0440);
         }
         var told = Scaffold.manifest(new InMemoryFiles().with("compose.yaml", """
-            services: {web: {image: "a:1", pid: host, secrets: [{source: a, mode: 444}]}}
+            services: {web: {image: "a:1", uts: host, secrets: [{source: a, mode: 444}]}}
             secrets: {a: {content: x}}
             """), "wiki");
         assertThat(told.changes()).anyMatch(change -> change.contains("`mode` is `0674`, as in Compose"));

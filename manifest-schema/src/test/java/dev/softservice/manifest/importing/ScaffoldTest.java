@@ -108,7 +108,7 @@ class ScaffoldTest {
                 command: ["--log=${LEVEL:-info}", "--cost=$$5"]
                 environment: {DOMAIN: "${DOMAIN}"}
               nothing: {}
-              agent: {image: "agent:1", pid: host, depends_on: [nothing]}
+              agent: {image: "agent:1", uts: host, depends_on: [nothing]}
             """);
         var text = written(files, "proxy");
         var manifest = readBack(files, text);
@@ -132,7 +132,7 @@ class ScaffoldTest {
                         "compose.yaml:6: `permissions` asks for the machine's own network",
                         "compose.yaml:9: `permissions` asks for the container engine's socket",
                         "services.nothing is left out",
-                        "services.agent.pid is left out");
+                        "services.agent.uts is left out");
     }
 
     @Test
@@ -222,7 +222,7 @@ class ScaffoldTest {
         var files = new InMemoryFiles()
                 .with(
                         "compose.yaml",
-                        "services:\n  web:\n    pid: host\n    image: web:1\n    command: echo " + reference + "\n");
+                        "services:\n  web:\n    uts: host\n    image: web:1\n    command: echo " + reference + "\n");
         assertThat(Scaffold.manifest(files, "broken").unread())
                 .hasSize(2)
                 .first()

@@ -10,11 +10,13 @@ import dev.softservice.manifest.model.Permission;
 import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Reading;
+import dev.softservice.manifest.model.Service;
 import dev.softservice.manifest.model.Service.Device;
 import dev.softservice.manifest.model.Service.EngineSocketMount;
 import dev.softservice.manifest.model.Service.Machine;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,10 +54,12 @@ class MachinePermissionsTest {
             """))
                 .isEqualTo(new Machine(
                         List.of("NET_ADMIN"),
-                        true,
+                        List.of("host.docker.internal"),
                         List.of(
                                 new Device("/dev/ttyUSB0", "/dev/ttyACM0", false),
                                 new Device("/dev/dri", "/dev/dri", true)),
+                        Optional.empty(),
+                        false,
                         false,
                         false));
     }
@@ -75,7 +79,8 @@ class MachinePermissionsTest {
         assertThat(reading.errors()).isEmpty();
         var manifest = reading.manifest().orElseThrow();
         var app = Objects.requireNonNull(manifest.services().get("app"));
-        assertThat(app.machine()).isEqualTo(new Machine(List.of(), false, List.of(), true, true));
+        assertThat(app.machine())
+                .isEqualTo(new Machine(List.of(), List.of(), List.of(), Optional.empty(), true, false, true));
         assertThat(app.mounts()).containsExactly(new EngineSocketMount("/var/run/docker.sock"));
         assertThat(Objects.requireNonNull(manifest.services().get("other")).machine())
                 .isEqualTo(Machine.NONE);
@@ -86,6 +91,99 @@ class MachinePermissionsTest {
                         "the container engine's socket (in a run the socket is a file to which every connection is"
                                 + " refused)",
                         "all powers over the machine (in a run services run in the sandbox)");
+    }
+
+    @Test
+    void filesOfTheSystemAreReadAndNeverWritten() {
+        var services = "services:\n  app:\n    image: x\n    volumes: [\"%s\"]\n";
+        var asked = "permissions: {machine-files: [/, /proc/, /dev/disk]}\n";
+        for (var mount : List.of("/:/rootfs:ro", "/proc:/host/proc:ro", "/dev/disk/:/dev/disk:ro")) {
+            var manifest = read(asked + services.formatted(mount)).manifest().orElseThrow();
+            assertThat(Objects.requireNonNull(manifest.services().get("app")).mounts())
+                    .singleElement()
+                    .isInstanceOf(Service.MachineFileMount.class);
+            assertThat(manifest.notShown()).hasSize(3);
+        }
+        var written = read(asked + services.formatted("/proc:/host/proc")).errors();
+        assertThat(written).extracting(Problem::rule).containsExactly("refused-host-path");
+        assertThat(written.getFirst().remedy().text()).contains("machine-files");
+        for (var mount :
+                List.of("/sys:/sys:ro", "/srv/data:/data:ro", "/etc/../root:/x:ro", "/proc:/proc:ro", "/:/:ro"))
+            assertThat(read(asked + services.formatted(mount)).errors())
+                    .as(mount)
+                    .isNotEmpty();
+    }
+
+    @Test
+    void whatHoldsTheEnginesSocketIsSaidToBeTheMachine() {
+        for (var path : List.of("/", "/var", "/run", "/var/run", "/run/dbus", "/tmp/x.sock"))
+            assertThat(new Permission.OwnFile(path).meaning()).as(path).contains("the whole machine");
+        for (var path : List.of("/proc", "/sys", "/var/log", "/runs", "/etc"))
+            assertThat(new Permission.OwnFile(path).meaning())
+                    .as(path)
+                    .isEqualTo("read " + path + " of this machine, with all that is in there");
+        assertThat(Permissions.named("file:/proc")).contains(new Permission.OwnFile("/proc"));
+        for (var path : List.of("proc", "/a b", "/a,b", "/a/../b", "//a", "/a/", ""))
+            assertThat(Permissions.named("file:" + path)).as(path).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gpus: all | -1 | | gpu",
+                "gpus: 2 | 2 | | gpu",
+                "gpus: [{count: 1}] | 1 | | gpu",
+                "deploy: {resources: {reservations: {devices: [{driver: nvidia, count: all, capabilities: [gpu]}]}}} |"
+                        + " -1 | | gpu",
+                "deploy: {resources: {reservations: {devices: [{device_ids: ['0', '3'], capabilities: [gpu,"
+                        + " utility]}]}}} | 0 | 0 3 | gpu utility",
+                "runtime: nvidia | -1 | | gpu",
+                "{runtime: nvidia, environment: [NVIDIA_VISIBLE_DEVICES=1]} | 0 | 1 | gpu"
+            })
+    void graphicsCardsAreAskedForInEveryWay(String service, int count, String ids, String capabilities) {
+        var keys = service.startsWith("{") ? service.substring(1, service.length() - 1) : service;
+        var text = "services:\n  app: {image: x, " + keys + "}\n";
+        assertThat(read(text).errors()).extracting(Problem::rule).containsExactly("refused-gpus");
+        var cards = machine("permissions: {graphics-cards: true}\n" + text)
+                .graphics()
+                .orElseThrow();
+        assertThat(cards)
+                .isEqualTo(new Service.Graphics(
+                        count, ids == null ? List.of() : List.of(ids.split(" ")), List.of(capabilities.split(" "))));
+    }
+
+    @Test
+    void cardsOfOthersAreDevices() {
+        for (var request :
+                List.of("[{driver: amdgpu}]", "[{count: 1}, {count: 1}]", "[{capabilities: [root]}]", "some"))
+            assertThat(read("permissions: {graphics-cards: true}\nservices: {app: {image: x, gpus: " + request + "}}\n")
+                            .errors())
+                    .as(request)
+                    .isNotEmpty();
+    }
+
+    @Test
+    void theMachinesProcessesNeedBothWords() {
+        var text = "services: {app: {image: x, pid: %s}}\n";
+        assertThat(read(text.formatted("host")).errors())
+                .extracting(Problem::rule)
+                .containsExactly("refused-pid");
+        assertThat(machine("permissions: {host-processes: true}\n" + text.formatted("host"))
+                        .processes())
+                .isTrue();
+        assertThat(read("permissions: {host-processes: true}\n" + text.formatted("'service:db'"))
+                        .errors())
+                .isNotEmpty();
+        assertThat(machine(text.formatted("''")).processes()).isFalse();
+    }
+
+    @Test
+    void theMachineMayHaveAnyNameThatIsNobodysElse() {
+        var text = "permissions: {host-gateway: true}\nservices: {app: {image: x, extra_hosts: ['%s:host-gateway']}}\n";
+        assertThat(machine(text.formatted("host-gateway")).gateways()).containsExactly("host-gateway");
+        for (var name : List.of("app", "localhost", "a b"))
+            assertThat(read(text.formatted(name)).errors()).as(name).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -213,6 +311,7 @@ class MachinePermissionsTest {
                 List.of("NET_ADMIN", "IPC_LOCK"),
                 true,
                 List.of("/dev/dri", "/dev/net/tun"),
+                List.of("/", "/proc"),
                 List.of(Permission.OfTheMachine.values()));
         assertThat(Permissions.of(all.all())).isEqualTo(all);
         for (var permission : all.all()) {

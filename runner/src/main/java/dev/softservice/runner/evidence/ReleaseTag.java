@@ -88,8 +88,8 @@ public record ReleaseTag(
         if (!permissions.all().stream()
                 .allMatch(permission -> Permissions.named(permission.word()).isPresent())) {
             throw new IllegalArgumentException(
-                    "permissions: internet, capabilities, host-gateway, devices, host-network, engine-socket,"
-                            + " privileged");
+                    "permissions: internet, capabilities, host-gateway, devices, files, and those of the whole"
+                            + " machine");
         }
     }
 

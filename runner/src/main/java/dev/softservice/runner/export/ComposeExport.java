@@ -3,8 +3,8 @@ package dev.softservice.runner.export;
 import dev.softservice.manifest.model.Capabilities;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Manifest.Protocol;
-import dev.softservice.manifest.model.Permission.HostGateway;
 import dev.softservice.manifest.model.Service;
+import dev.softservice.manifest.model.Service.Graphics;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.Dockerfile;
@@ -271,7 +271,9 @@ public final class ComposeExport {
             }
             volumes.add("./" + path + ":" + copy.target() + ":ro");
         }
-        container.confinement().granted().socket().ifPresent(target -> volumes.add("/var/run/docker.sock:" + target));
+        var granted = container.confinement().granted();
+        granted.socket().ifPresent(target -> volumes.add("/var/run/docker.sock:" + target));
+        granted.files().forEach((target, source) -> volumes.add(source + ":" + target + ":ro"));
         if (!volumes.isEmpty())
             service.put(
                     "volumes",
@@ -434,7 +436,15 @@ public final class ComposeExport {
                 .map(device -> device.source() + ":" + device.target() + ":" + (device.readOnly() ? "r" : "rw"))
                 .toList();
         if (!devices.isEmpty()) service.put("devices", devices);
-        if (confinement.granted().gateway()) service.put("extra_hosts", List.of(HostGateway.NAME + ":host-gateway"));
+        var granted = confinement.granted();
+        if (!granted.gateways().isEmpty())
+            service.put(
+                    "extra_hosts",
+                    granted.gateways().stream()
+                            .map(name -> name + ":host-gateway")
+                            .toList());
+        granted.graphics().ifPresent(cards -> service.put("gpus", List.of(request(cards))));
+        if (granted.processes()) service.put("pid", "host");
         service.put("mem_limit", confinement.memory());
         service.put("memswap_limit", confinement.memory());
         service.put("cpus", confinement.cpus());
@@ -452,6 +462,15 @@ public final class ComposeExport {
         logging.put("driver", "json-file");
         logging.put("options", new TreeMap<>(Map.of("max-size", "16m", "max-file", "2")));
         service.put("logging", logging);
+    }
+
+    private static Map<String, Object> request(Graphics cards) {
+        var request = new LinkedHashMap<String, Object>();
+        request.put("driver", "nvidia");
+        if (cards.ids().isEmpty()) request.put("count", cards.count() == Graphics.ALL ? "all" : cards.count());
+        else request.put("device_ids", cards.ids());
+        request.put("capabilities", cards.capabilities());
+        return request;
     }
 
     private static String text(Duration duration) {

@@ -104,6 +104,8 @@ final class StateJson {
         if (current.permissions().hostGateway()) json.put("hostGateway", true);
         if (!current.permissions().devices().isEmpty())
             current.permissions().devices().forEach(json.putArray("devices")::add);
+        if (!current.permissions().files().isEmpty())
+            current.permissions().files().forEach(json.putArray("machineFiles")::add);
         if (!current.permissions().machine().isEmpty())
             current.permissions().machine().stream().map(Permission::word).forEach(json.putArray("machine")::add);
         current.endpoints().forEach(json.putArray("endpoints")::add);
@@ -159,6 +161,7 @@ final class StateJson {
                         texts(json.path("capabilities")),
                         json.path("hostGateway").asBoolean(),
                         texts(json.path("devices")),
+                        texts(json.path("machineFiles")),
                         texts(json.path("machine")).stream()
                                 .flatMap(word -> Permissions.named(word).stream())
                                 .filter(OfTheMachine.class::isInstance)

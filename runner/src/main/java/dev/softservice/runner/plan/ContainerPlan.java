@@ -3,10 +3,13 @@ package dev.softservice.runner.plan;
 import dev.softservice.manifest.model.Manifest.Protocol;
 import dev.softservice.manifest.model.Service.Condition;
 import dev.softservice.manifest.model.Service.Device;
+import dev.softservice.manifest.model.Service.Graphics;
 import dev.softservice.manifest.model.Service.Ulimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,22 +133,32 @@ public record ContainerPlan(
      * What a container has of the machine because the user of an installation has agreed to it. {@link EnvironmentPlan} refuses it for a run.
      *
      * @param capabilities beyond those of {@link Confinement}
-     * @param gateway      it knows the machine by {@link dev.softservice.manifest.model.Permission.HostGateway#NAME}
+     * @param gateways     the names that it knows the machine by
      * @param network      it is on the machine's network, and on none of its {@link Connections}
      * @param socket       where it has the engine's socket
+     * @param files        of the machine, read-only, by where they are
      */
     public record Granted(
             List<String> capabilities,
             List<Device> devices,
-            boolean gateway,
+            List<String> gateways,
+            Optional<Graphics> graphics,
             boolean network,
+            boolean processes,
             boolean privileged,
-            Optional<String> socket) {
-        public static final Granted NONE = new Granted(List.of(), List.of(), false, false, false, Optional.empty());
+            Optional<String> socket,
+            Map<String, String> files) {
+        public static final Granted NONE = new Granted(
+                List.of(), List.of(), List.of(), Optional.empty(), false, false, false, Optional.empty(), Map.of());
+
+        public Granted {
+            gateways = List.copyOf(gateways);
+            files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+        }
 
         /** The same on the networks of its plan. */
         public Granted inside() {
-            return new Granted(capabilities, devices, gateway, false, privileged, socket);
+            return new Granted(capabilities, devices, gateways, graphics, false, processes, privileged, socket, files);
         }
     }
 

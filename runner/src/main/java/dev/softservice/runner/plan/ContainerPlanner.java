@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -93,7 +94,7 @@ final class ContainerPlanner {
         if (internet && instance.isComposed()) plans.add(new NetworkPlan(named(INTERNET_NETWORK), Route.INTERNET));
         // An engine does not publish ports of an internal network.
         boolean gateway = manifest.services().values().stream()
-                .anyMatch(service -> granted(service).gateway());
+                .anyMatch(service -> !granted(service).gateways().isEmpty());
         if (route == Route.NONE && (gateway || !published.isEmpty()))
             plans.add(new NetworkPlan(scope.nameOf(EDGE_NETWORK), Route.INBOUND));
         return List.copyOf(plans);
@@ -267,6 +268,9 @@ final class ContainerPlanner {
                     if (scope instanceof EnvironmentScope.Run)
                         copies.add(new TextCopy("", socket.target(), SOCKET_OF_NOBODY));
                 }
+                case Service.MachineFileMount _ -> {
+                    // An installation has it by what its user has agreed to; in a run the image's own stands there.
+                }
                 case Service.TmpfsMount memory ->
                     tmpfs.add(
                             new Tmpfs(memory.target(), Math.min(memory.size().orElse(TMPFS_DEFAULT), limits.memory())));
@@ -306,13 +310,23 @@ final class ContainerPlanner {
                 ? new Granted(
                         machine.capabilities(),
                         machine.devices(),
-                        machine.gateway(),
+                        machine.gateways(),
+                        machine.graphics(),
                         machine.network(),
+                        machine.processes(),
                         machine.privileged(),
                         service.mounts().stream()
                                 .filter(Service.EngineSocketMount.class::isInstance)
                                 .map(Service.Mount::target)
-                                .findFirst())
+                                .findFirst(),
+                        service.mounts().stream()
+                                .filter(Service.MachineFileMount.class::isInstance)
+                                .map(Service.MachineFileMount.class::cast)
+                                .collect(Collectors.toMap(
+                                        Service.MachineFileMount::target,
+                                        Service.MachineFileMount::source,
+                                        (one, _) -> one,
+                                        LinkedHashMap::new)))
                 : Granted.NONE;
     }
 
@@ -337,7 +351,8 @@ final class ContainerPlanner {
                 ? published.getOrDefault(new Instance.Behind(instance, name), List.of())
                 : List.<Publication>of();
         boolean open = manifest.permissions().internet() && !instance.isComposed();
-        if ((!ports.isEmpty() || granted(service).gateway()) && !open) networks.add(scope.nameOf(EDGE_NETWORK));
+        if ((!ports.isEmpty() || !granted(service).gateways().isEmpty()) && !open)
+            networks.add(scope.nameOf(EDGE_NETWORK));
         var alias = instance.prefix() + name;
         var aliases = new LinkedHashSet<>(List.of(alias));
         if (service.replicas() > 1) aliases.add(alias + "-" + replica);

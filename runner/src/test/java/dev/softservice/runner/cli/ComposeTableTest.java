@@ -22,7 +22,7 @@ class ComposeTableTest {
                 "services:\n  web:\n    image: nginx:1.27\n    environment: {PASS: \"${DB_PASS}\"}\n");
         Files.writeString(
                 folder.resolve("stacks/media/docker-compose.yml"),
-                "services:\n  tv:\n    image: tv:1\n    network_mode: none\n    pid: host\n");
+                "services:\n  tv:\n    image: tv:1\n    network_mode: none\n    uts: host\n");
         Files.writeString(folder.resolve("stacks/notes.yaml"), "not: compose\n");
     }
 
@@ -53,7 +53,7 @@ class ComposeTableTest {
                         "refused stacks/media/docker-compose.yml\n",
                         "  docker-compose.yml:4:5: error [refused-network-mode]",
                         "2 Compose files: 1 read, 1 refused\n",
-                        "     1  refused-pid\n")
+                        "     1  refused-uts\n")
                 .doesNotContain("notes.yaml");
     }
 

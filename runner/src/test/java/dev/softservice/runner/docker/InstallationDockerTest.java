@@ -259,14 +259,14 @@ class InstallationDockerTest {
             build: image
             command: [sleep, infinity]
             cap_add: [NET_ADMIN]
-            extra_hosts: ["host.docker.internal:host-gateway"]
+            extra_hosts: ["host.docker.internal:host-gateway", "machine:host-gateway"]
             stop_grace_period: 0s
-            healthcheck: {test: [CMD, bash, -c, "exec 3<>/dev/tcp/host.docker.internal/LISTENER && grep -q 'CapEff:.*1...$' /proc/self/status"], interval: 1s}
+            healthcheck: {test: [CMD, bash, -c, "exec 3<>/dev/tcp/host.docker.internal/LISTENER && exec 4<>/dev/tcp/machine/LISTENER && grep -q 'CapEff:.*1...$' /proc/self/status"], interval: 1s}
         provides: {dns: {service: app, port: 53, protocol: udp, publish: PORT}}
         tests: [{name: t, exec: {service: app, command: [ls]}}]
         """;
 
-    /** The healthcheck speaks with a listener of ours on the machine, and looks for the bit of NET_ADMIN. */
+    /** The healthcheck speaks with a listener of ours on the machine under both names, and looks for the bit of NET_ADMIN. */
     @Test
     void whatItsUserHasAgreedToIsThere() throws Exception {
         try (var listener = new ServerSocket(0)) {
@@ -286,26 +286,61 @@ class InstallationDockerTest {
         }
     }
 
-    /** The healthcheck speaks with a listener on the machine's own loopback, and with the engine. What is privileged needs an engine that is so itself: see HostSettingsTest. */
+    /** The healthcheck speaks with a listener on the machine's own loopback, and with the engine; it sees processes of others, and files of the machine that it can't change. */
     @Test
     void theMachineItselfIsThereWhereItsUserHasAgreed() throws Exception {
         try (var listener = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
             DistroFolder.at(folder).image().manifest("""
-                permissions: {host-network: true, engine-socket: true}
+                permissions: {host-network: true, host-processes: true, engine-socket: true, machine-files: [/proc, /usr]}
                 services:
                   app:
                     build: image
                     command: [sleep, infinity]
                     network_mode: host
-                    volumes: ["/var/run/docker.sock:/s"]
+                    pid: host
+                    volumes: ["/var/run/docker.sock:/s", "/proc:/host/proc:ro", "/usr:/host/usr:ro"]
                     stop_grace_period: 0s
                     healthcheck:
-                      test: [CMD, bash, -c, "exec 3<>/dev/tcp/127.0.0.1/LISTENER && perl -MIO::Socket::UNIX -e 'exit !IO::Socket::UNIX->new(q{/s})'"]
+                      test: [CMD, bash, -c, "exec 3<>/dev/tcp/127.0.0.1/LISTENER && perl -MIO::Socket::UNIX -e 'exit !IO::Socket::UNIX->new(q{/s})' && test $$(ls /proc | grep -c ^[0-9]) -gt 8 -a -e /host/proc/1/status -a -d /host/usr/bin && ! touch /host/usr/mine"]
                       interval: 1s
                 tests: [{name: t, exec: {service: app, command: [ls]}}]
                 """.replace(
                             "LISTENER", Integer.toString(listener.getLocalPort())));
             up(read(Map.of()));
+        }
+    }
+
+    /** An engine within a container can't start what is privileged, and says so; what it was asked for is what the user has agreed to in any case. */
+    @Test
+    void whatIsPrivilegedIsAskedForAsSuch() throws Exception {
+        DistroFolder.at(folder).image().manifest("""
+            permissions: {privileged: true}
+            services:
+              app:
+                build: image
+                command: [sleep, infinity]
+                privileged: true
+                stop_grace_period: 0s
+                healthcheck: {test: [CMD, grep, -Eq, "CapEff:.*f{9}$", /proc/self/status], interval: 1s}
+            tests: [{name: t, exec: {service: app, command: [ls]}}]
+            """);
+        try (var environment = engine.create(read(Map.of()).environment())) {
+            assertThat(said(environment)).containsAnyOf("Healthy[]", "operation not permitted");
+            var settings = engine.link()
+                    .client()
+                    .inspectContainerCmd("softservice-" + name + "-app")
+                    .exec()
+                    .getHostConfig();
+            assertThat(settings.getPrivileged()).isTrue();
+            assertThat(settings.getSecurityOpts()).noneMatch(option -> option.contains("no-new-privileges"));
+        }
+    }
+
+    private static String said(Environment environment) throws InterruptedException {
+        try {
+            return environment.up(Narrator.SILENT).toString();
+        } catch (EngineException unable) {
+            return unable.getMessage();
         }
     }
 

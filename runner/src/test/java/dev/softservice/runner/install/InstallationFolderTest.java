@@ -55,6 +55,7 @@ class InstallationFolderTest {
                         List.of("NET_RAW"),
                         true,
                         List.of("/dev/dri", "/dev/net/tun"),
+                        List.of("/", "/sys"),
                         List.of(OfTheMachine.NETWORK, OfTheMachine.PRIVILEGED)),
                 List.of("http"),
                 new Evidence.Composition(

@@ -214,10 +214,13 @@ class PlannerTest {
                 .isEqualTo(new ContainerPlan.Granted(
                         List.of("NET_ADMIN"),
                         List.of(new Service.Device("/dev/dri", "/dev/dri", false)),
-                        true,
+                        List.of("host.docker.internal"),
+                        Optional.empty(),
                         false,
                         false,
-                        Optional.empty()));
+                        false,
+                        Optional.empty(),
+                        Map.of()));
         assertThat(web.connections().networks()).contains("softservice-web-edge");
         var db = plan.environment().containers().getLast();
         assertThat(db.confinement().granted()).isEqualTo(ContainerPlan.Granted.NONE);
@@ -247,7 +250,16 @@ class PlannerTest {
                 .plan();
         var web = plan.environment().containers().getFirst();
         assertThat(web.confinement().granted())
-                .isEqualTo(new ContainerPlan.Granted(List.of(), List.of(), false, true, true, Optional.of("/s")));
+                .isEqualTo(new ContainerPlan.Granted(
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        true,
+                        false,
+                        true,
+                        Optional.of("/s"),
+                        Map.of()));
         assertThat(web.files().copies()).isEmpty();
         assertThat(web.connections().published()).isEmpty();
         assertThat(plan.endpoints()).containsEntry("http", new Plan.Endpoint("127.0.0.1", 8123));

@@ -2,7 +2,6 @@ package dev.softservice.runner.docker.network;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.ContainerNetwork;
-import dev.softservice.manifest.model.Permission.HostGateway;
 import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
@@ -35,9 +34,11 @@ public sealed interface NetworkNames permits NetworkNames.Links, GivenAddresses 
     /** How it is connected to one that it is not on yet. */
     ContainerNetwork endpoint(String network, ContainerPlan plan);
 
-    /** The machine's own name, for who has agreed to it; an engine knows its address. */
+    /** The machine's own names, for who has agreed to it; an engine knows its address. */
     static List<String> gateway(ContainerPlan plan) {
-        return plan.confinement().granted().gateway() ? List.of(HostGateway.NAME + ":host-gateway") : List.of();
+        return plan.confinement().granted().gateways().stream()
+                .map(name -> name + ":host-gateway")
+                .toList();
     }
 
     /**

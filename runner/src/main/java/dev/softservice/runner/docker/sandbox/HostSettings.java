@@ -2,6 +2,7 @@ package dev.softservice.runner.docker.sandbox;
 
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Device;
+import com.github.dockerjava.api.model.DeviceRequest;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Info;
@@ -13,6 +14,7 @@ import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.Ulimit;
 import dev.softservice.manifest.model.Devices;
+import dev.softservice.manifest.model.MachineFiles;
 import dev.softservice.manifest.model.Service;
 import dev.softservice.runner.docker.link.HeldLimits;
 import dev.softservice.runner.docker.network.GivenAddresses;
@@ -58,6 +60,8 @@ public final class HostSettings {
             "capDrop",
             "securityOpts",
             "devices",
+            "deviceRequests",
+            "pidMode",
             "privileged",
             "memory",
             "memorySwap",
@@ -82,11 +86,9 @@ public final class HostSettings {
             "volumesFrom",
             "volumeDriver",
             "deviceCgroupRules",
-            "deviceRequests",
             "cgroupParent",
             "cgroup",
             "cgroupnsMode",
-            "pidMode",
             "utSMode",
             "usernsMode",
             "runtime",
@@ -171,6 +173,15 @@ public final class HostSettings {
             settings.withDevices(confinement.granted().devices().stream()
                     .map(HostSettings::device)
                     .toArray(Device[]::new));
+        confinement
+                .granted()
+                .graphics()
+                .ifPresent(cards -> settings.withDeviceRequests(List.of(new DeviceRequest()
+                        .withDriver("nvidia")
+                        .withCount(cards.count())
+                        .withDeviceIds(cards.ids())
+                        .withCapabilities(List.of(cards.capabilities())))));
+        if (confinement.granted().processes()) settings.withPidMode("host");
         // Nothing of the sandbox stands in the way of what its user has agreed to.
         if (confinement.granted().privileged())
             settings.withPrivileged(true).withCapDrop().withSecurityOpts(List.of());
@@ -289,7 +300,7 @@ public final class HostSettings {
                 : RestartPolicy.noRestart();
     }
 
-    /** Volumes of the environment only, and the engine's socket where its user has agreed to that; a mount of anything else can't be expressed. */
+    /** Volumes of the environment only, and the engine's socket and files of the machine where its user has agreed to that; a mount of anything else can't be expressed. */
     private List<Mount> volumes(ContainerPlan plan) {
         var mounts = new ArrayList<Mount>();
         for (var volume : plan.files().volumes()) {
@@ -302,7 +313,19 @@ public final class HostSettings {
                         .withType(MountType.BIND)
                         .withSource(engineSocket)
                         .withTarget(target)));
+        plan.confinement().granted().files().forEach((target, source) -> mounts.add(file(source, target)));
         return mounts;
+    }
+
+    /** Looked at once more, and never to be written to, wherever the plan comes from. */
+    private static Mount file(String source, String target) {
+        if (!MachineFiles.mayBeAskedFor(source))
+            throw new IllegalArgumentException("file " + source + " is not among those that may be asked for");
+        return new Mount()
+                .withType(MountType.BIND)
+                .withSource(source)
+                .withTarget(target)
+                .withReadOnly(true);
     }
 
     private static Mount mount(VolumeUse use) {

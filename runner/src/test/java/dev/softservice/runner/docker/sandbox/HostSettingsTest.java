@@ -2,10 +2,13 @@ package dev.softservice.runner.docker.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import dev.softservice.manifest.model.Capabilities;
+import dev.softservice.manifest.model.Service;
 import dev.softservice.manifest.model.Service.Device;
 import dev.softservice.runner.docker.link.HeldLimits;
 import dev.softservice.runner.plan.ContainerPlan;
@@ -165,9 +168,7 @@ class HostSettingsTest {
     @Test
     void whatAUserHasAgreedToIsSetAndNothingMore() {
         var dri = new Device("/dev/dri", "/dev/dri", true);
-        var settings = SETTINGS.of(
-                plan(List.of(), new Granted(List.of("NET_ADMIN"), List.of(dri), true, false, false, Optional.empty())),
-                "net");
+        var settings = SETTINGS.of(plan(List.of(), granted(List.of("NET_ADMIN"), List.of(dri))), "net");
         assertThat(settings.getCapAdd())
                 .extracting(Enum::name)
                 .containsExactlyInAnyOrderElementsOf(
@@ -199,24 +200,53 @@ class HostSettingsTest {
 
     @Test
     void theMachineAsAWholeIsHadByAWordForEach() {
-        var all = new Granted(List.of(), List.of(), false, true, true, Optional.of("/var/run/docker.sock"));
+        var all = new Granted(
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.of(new Service.Graphics(0, List.of("1"), List.of("gpu", "utility"))),
+                true,
+                true,
+                true,
+                Optional.of("/var/run/docker.sock"),
+                Map.of("/host/proc", "/proc"));
         var settings = SETTINGS.withSocket("/run/user/1000/docker.sock").of(plan(List.of(), all), "host");
         assertThat(settings.getNetworkMode()).isEqualTo("host");
         assertThat(settings.getPrivileged()).isTrue();
         assertThat(settings.getSecurityOpts()).isEmpty();
-        assertThat(settings.getMounts()).last().satisfies(mount -> {
-            assertThat(mount.getType()).isEqualTo(MountType.BIND);
-            assertThat(mount.getSource()).isEqualTo("/run/user/1000/docker.sock");
-            assertThat(mount.getTarget()).isEqualTo("/var/run/docker.sock");
+        assertThat(settings.getPidMode()).isEqualTo("host");
+        assertThat(settings.getDeviceRequests()).singleElement().satisfies(cards -> {
+            assertThat(cards.getDriver()).isEqualTo("nvidia");
+            assertThat(cards.getDeviceIds()).containsExactly("1");
+            assertThat(cards.getCapabilities()).containsExactly(List.of("gpu", "utility"));
         });
-        var socket = new Granted(List.of(), List.of(), false, false, false, Optional.of("/s"));
+        assertThat(settings.getMounts())
+                .filteredOn(mount -> mount.getType() == MountType.BIND)
+                .extracting(Mount::getSource, Mount::getTarget, Mount::getReadOnly)
+                .containsExactly(
+                        tuple("/run/user/1000/docker.sock", "/var/run/docker.sock", null),
+                        tuple("/proc", "/host/proc", true));
+        var socket = granted(Optional.of("/s"), Map.of());
         assertThat(SETTINGS.of(plan(List.of(), socket), "net").getPrivileged()).isFalse();
         assertThat(SETTINGS.of(plan(List.of(), socket), "net").getSecurityOpts())
                 .contains("no-new-privileges");
     }
 
+    @Test
+    void noFileOfTheMachineIsHadByAnotherName() {
+        for (var path : List.of("proc", "/proc/../etc", "", "/a b", "/proc/"))
+            assertThatThrownBy(() -> SETTINGS.of(plan(List.of(), granted(Optional.empty(), Map.of("/x", path))), "net"))
+                    .as(path)
+                    .isInstanceOf(IllegalArgumentException.class);
+    }
+
     private static Granted granted(List<String> capabilities, List<Device> devices) {
-        return new Granted(capabilities, devices, false, false, false, Optional.empty());
+        return new Granted(
+                capabilities, devices, List.of(), Optional.empty(), false, false, false, Optional.empty(), Map.of());
+    }
+
+    private static Granted granted(Optional<String> socket, Map<String, String> files) {
+        return new Granted(List.of(), List.of(), List.of(), Optional.empty(), false, false, false, socket, files);
     }
 
     private static ContainerPlan plan(List<String> capabilities) {
