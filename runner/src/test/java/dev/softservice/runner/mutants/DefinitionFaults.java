@@ -107,6 +107,28 @@ final class DefinitionFaults {
                 fault(Kind.IDLE, "the test's here-document forgives all")
                         .manifest(SUITE, "command: [sh, -c, \"sh <<E\\nsh /opt/notes/suite.sh\\necho done\\nE\\n\"]")
                         .red(VALID, "[idle-test]"),
+                fault(Kind.IDLE, "a test looks for what its own command prints")
+                        .manifest(
+                                "command: [cat, /var/index/count], expect: {matches: \"^[1-9]\"}",
+                                "command: [sh, -c, \"cat /var/index/counted; echo counted\"], expect: {contains:"
+                                        + " counted}")
+                        .red(VALID, "it looks for what its own command prints"),
+                fault(Kind.IDLE, "a test prints what it looks for")
+                        .manifest(
+                                "command: [cat, /var/index/count], expect: {matches: \"^[1-9]\"}",
+                                "command: [echo, \"1\"], expect: {matches: \"^[1-9]\"}")
+                        .red(VALID, "it looks for what its own command prints"),
+                fault(Kind.IDLE, "a test expects that its command is not there")
+                        .manifest(
+                                "command: [cat, /var/index/count], expect: {matches: \"^[1-9]\"}",
+                                "command: [notes-count], expect: {exit: 127}")
+                        .red(VALID, "ends with 127"),
+                fault(Kind.IDLE, "the tests are compiled and never run")
+                        .manifest(SUITE, "command: [mvn, verify, -DskipTests]")
+                        .red(VALID, "with '-DskipTests'"),
+                fault(Kind.IDLE, "the tests are listed and never run")
+                        .manifest(SUITE, "command: [go, test, -list, \".*\", ./...]")
+                        .red(VALID, "with '-list'"),
                 fault(Kind.IDLE, "the expression is found in any text")
                         .manifest("matches: \"^[1-9]\"", "matches: \".*\"")
                         .red(VALID, "[idle-test]"),

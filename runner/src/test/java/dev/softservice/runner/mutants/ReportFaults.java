@@ -90,6 +90,33 @@ final class ReportFaults {
                         "the report is in an encoding that nobody knows",
                         "<?xml version='1.0' encoding='x-no-such'?><testsuite><testcase name='a'/></testsuite>",
                         "x-no-such"),
+                xml(
+                        "a test's attribute says that it did not succeed",
+                        "<testsuite name='s'><testcase name='pays' success='false'/></testsuite>",
+                        "pays' failed"),
+                xml(
+                        "a test's status says failed and why",
+                        "<testsuite name='s'><testcase name='pays' status='FAILED (timeout)'/></testsuite>",
+                        "pays' failed: its status is 'failed (timeout)'"),
+                xml(
+                        "a failure is written in capitals",
+                        "<testsuite name='s'><testcase name='pays'><Failure"
+                                + " message='declined'/></testcase></testsuite>",
+                        "pays' failed: declined"),
+                xml(
+                        "a suite says of itself that it did not succeed",
+                        "<testsuite name='s'><properties><property name='SuiteSucceeded' value='false'/></properties>"
+                                + "<testcase name='lists'/></testsuite>",
+                        "says that it did not succeed"),
+                xml(
+                        "the program of one test was never built",
+                        "<testsuite name='s'><testcase name='lists' status='run'/><testcase name='pays'"
+                            + " status='notrun'><skipped message='Unable to find executable'/></testcase></testsuite>",
+                        "pays' failed: Unable to find executable"),
+                fault(Kind.JUNIT, "the only test came to no verdict")
+                        .write(XML, "<testsuite name='s'><testcase name='pays' result='Inconclusive'/></testsuite>")
+                        .remove(TAP)
+                        .red(ACCEPTED, "no tests ran"),
                 fault(Kind.JUNIT, "every test was skipped")
                         .write(XML, "<testsuite name='s'><testcase name='lists'><skipped/></testcase></testsuite>")
                         .remove(TAP)
@@ -104,6 +131,14 @@ final class ReportFaults {
                         .in("web/Dockerfile", "RUN mkdir", "COPY reports /results\nRUN mkdir")
                         .containers()
                         .red(ACCEPTED, "is older than the test: its image brought it"),
+                tap(
+                        "the sum at the end counts a failure that is not shown",
+                        "1..1\nok 1 - first\n# tests 2\n# pass 1\n# fail 1\n",
+                        "it says at its end that 1 failed"),
+                tap(
+                        "the stream ends with a word of a failed test",
+                        "ok 1 - first\n1..1\n# Looks like you failed 1 test of 1.\n",
+                        "it says at its end that 1 failed"),
                 tap("a test failed", "1..2\nok 1 - first\nnot ok 2 - order\n", "order' failed"),
                 tap(
                         "a number stands twice and one is missing",
