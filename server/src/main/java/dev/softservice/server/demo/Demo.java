@@ -72,7 +72,9 @@ final class Demo {
             if (missing.isEmpty()) {
                 var user = new EndUser(DemoFolders.endUser(wish.folder()), teller);
                 var stage = set(tidying, user);
-                var story = new Story(stage, user);
+                var ahead = Ahead.ofTheWiki(wish.samples());
+                tidying.later("what was built ahead", ahead::close);
+                var story = new Story(stage, user, ahead);
                 ending = Optional.of(story.play());
                 if (ending.get().broken().isEmpty()) afterwards.lookRound(stage, story.sights());
             }

@@ -11,10 +11,11 @@ final class Story {
     private final Contribution contribution;
     private final Installation installation;
 
-    Story(Stage stage, EndUser endUser) {
+    /** {@code ahead}: builds the wiki's images. */
+    Story(Stage stage, EndUser endUser, Ahead ahead) {
         this.stage = stage;
         var review = new WikiReview(stage);
-        this.publishing = new Publishing(stage);
+        this.publishing = new Publishing(stage, ahead);
         this.contribution = new Contribution(stage, review);
         this.installation = new Installation(stage, review, endUser);
     }
