@@ -304,18 +304,48 @@ public final class GitReader {
         });
     }
 
-    /** The commits that {@code to} contains and {@code from} does not, at most {@code most}, the newest. */
-    public Set<ObjectId> between(RepositoryName name, Optional<ObjectId> from, ObjectId to, int most) {
+    /** The commits that {@code to} contains and {@code from} does not; {@code from} empty: all of them. */
+    public record Span(Optional<ObjectId> from, ObjectId to) {}
+
+    /** The commits of each of these, at most {@code most} of each, the newest. */
+    public List<Set<ObjectId>> between(RepositoryName name, List<Span> spans, int most) {
+        return GitStore.call(() -> {
+            var all = new ArrayList<Set<ObjectId>>();
+            try (var walk = new RevWalk(store.opened(name))) {
+                for (var span : spans) {
+                    walk.reset();
+                    all.add(between(walk, span, most));
+                }
+            }
+            return all;
+        });
+    }
+
+    /** The commits themselves, at most {@code most}, the newest first. */
+    public List<Commit> newestBetween(RepositoryName name, Span span, int most) {
         return GitStore.call(() -> {
             try (var walk = new RevWalk(store.opened(name))) {
-                walk.markStart(walk.parseCommit(to));
-                if (from.isPresent()) walk.markUninteresting(walk.parseCommit(from.get()));
-                var commits = new HashSet<ObjectId>();
+                var commits = new ArrayList<Commit>();
+                start(walk, span);
                 for (RevCommit commit = null; commits.size() < most && (commit = walk.next()) != null; )
-                    commits.add(commit.copy());
-                return commits;
+                    commits.add(view(commit));
+                return List.copyOf(commits);
             }
         });
+    }
+
+    private static void start(RevWalk walk, Span span) throws IOException {
+        walk.markStart(walk.parseCommit(span.to()));
+        if (span.from().isPresent())
+            walk.markUninteresting(walk.parseCommit(span.from().get()));
+    }
+
+    private static Set<ObjectId> between(RevWalk walk, Span span, int most) throws IOException {
+        start(walk, span);
+        var commits = new HashSet<ObjectId>();
+        for (RevCommit commit = null; commits.size() < most && (commit = walk.next()) != null; )
+            commits.add(commit.copy());
+        return commits;
     }
 
     private static Commit view(RevCommit commit) {

@@ -1,5 +1,7 @@
 package dev.softservice.server.pull;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.softservice.server.core.Obstacle;
 import dev.softservice.server.core.Obstacle.Kind;
 import dev.softservice.server.core.PullKey;
@@ -13,7 +15,6 @@ import dev.softservice.server.run.RunObstacle;
 import dev.softservice.server.run.Runs;
 import dev.softservice.server.run.Waits;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public final class Mergeability {
 
     private static final int MOST_COUNTED = 1_000;
     private static final int MOST_PATHS = 5;
+    private static final int KEPT = 20_000;
 
     private final Database database;
     private final GitReader reader;
@@ -38,6 +40,9 @@ public final class Mergeability {
     private final Elsewhere.Known forges;
     private final MergeRules rules;
     private final Weakenings weakenings;
+    /** How many commits a branch got between two of its tips, which does not change. */
+    private final Cache<Move, Integer> counted =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
 
     public Mergeability(
             Database database,
@@ -84,7 +89,6 @@ public final class Mergeability {
         var lost = weakenings.of(
                 repository, pulls.stream().map(PullRequest::number).toList(), runs);
         var mirrored = mirrored(repository.id());
-        var moved = new HashMap<Move, Integer>();
         var all = new ArrayList<LandingStatus>();
         for (var row : rows) {
             var pull = row.pull();
@@ -95,7 +99,7 @@ public final class Mergeability {
             holds.getOrDefault(pull.id(), List.of()).forEach(hold -> obstacles.add(hold.obstacle()));
             loosened(lost.getOrDefault(pull.number(), Weakening.NONE)).ifPresent(obstacles::add);
             if (isProven(pull, run) && !row.isCurrent()) {
-                int commits = moved.computeIfAbsent(Move.of(row), _ -> movedSince(repository, row));
+                int commits = movedSince(repository, row);
                 obstacles.add(moved(row, run.orElseThrow(), commits));
             }
             obstacles.add(lands(pull, line, mirrored));
@@ -121,19 +125,14 @@ public final class Mergeability {
     }
 
     /** From where the base was when it was tested to where it is. */
-    private record Move(Optional<Sha> from, Sha to) {
-        static Move of(PullRow row) {
-            return new Move(row.tested().map(PullRow.Tested::base), row.pull().baseSha());
-        }
-    }
+    private record Move(long repository, Sha from, Sha to) {}
 
     private int movedSince(HostedRepository repository, PullRow row) {
         return row.tested()
-                .map(tested -> reader.count(
-                        repository.name(),
-                        tested.base().id(),
-                        row.pull().baseSha().id(),
-                        MOST_COUNTED))
+                .map(tested -> counted.get(
+                        new Move(repository.id(), tested.base(), row.pull().baseSha()),
+                        move -> reader.count(
+                                repository.name(), move.from().id(), move.to().id(), MOST_COUNTED)))
                 .orElse(0);
     }
 

@@ -39,6 +39,7 @@ final class SetAsideTable {
 
     /** The same for many, by the pull request's id; those without any are left out. */
     static Map<Long, List<SetAside>> of(Handle handle, List<Long> pulls) {
+        if (pulls.isEmpty()) return Map.of();
         var aside = new HashMap<Long, List<SetAside>>();
         handle.createQuery("""
             select p.number, o.* from policy_override o join pull p on p.id = o.pull where o.pull in (<pulls>) order by o.id\

@@ -67,6 +67,16 @@ final class Found {
                 .bind("commit", use.commit())
                 .bind("tree", use.tree())
                 .execute();
+        repository.ifPresent(used -> user(handle, used, run.repository()));
+    }
+
+    private static void user(Handle handle, long used, long repository) {
+        handle.createUpdate("""
+            insert into run_user (used, repository) values (:used, :repository) on conflict (used, repository) do nothing\
+            """)
+                .bind("used", used)
+                .bind("repository", repository)
+                .execute();
     }
 
     private static void flaky(Handle handle, Run run, TestResult test, int position) {
@@ -120,10 +130,8 @@ final class Found {
 
     /** The repositories whose runs ever used this one. */
     static List<Long> usersOf(Handle handle, long repository) {
-        return handle.createQuery("""
-            select distinct r.repository from run_use u join run r on r.id = u.run where u.repository = :repository\
-            """)
-                .bind("repository", repository)
+        return handle.createQuery("select repository from run_user where used = :used order by repository")
+                .bind("used", repository)
                 .mapTo(Long.class)
                 .list();
     }

@@ -9,6 +9,7 @@ import org.jdbi.v3.core.Handle;
 public final class RunRows {
     private static final List<String> OF_REPOSITORY = List.of(
             "update run_use set repository = null where repository = :id",
+            "delete from run_user where used = :id or repository = :id",
             "delete from run_trial where repository = :id",
             "delete from run_use where run in (select r.id from run r where r.repository = :id)",
             "delete from run_trial where run in (select r.id from run r where r.repository = :id)",
