@@ -29,6 +29,11 @@ public final class BrowserSession implements AutoCloseable {
         post("/login", "/login", Map.of("token", token, "next", "/"));
     }
 
+    /** The cookie as it is sent. */
+    public String cookie() {
+        return cookie;
+    }
+
     /** What the address answers; a redirect is not followed. */
     public HttpResponse<String> get(String path) {
         return send(request(path));
