@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param origin         where it was made; empty in tags from before they said it
  * @param evidenceDigest {@code sha256:} and 64 hex digits over the evidence's envelope
  * @param drops          the volumes of earlier versions that it gives up, see {@link #drops(List)}; empty: none
+ * @param notes          what is new in it
  */
 public record ReleaseTag(
         String distro,
@@ -26,8 +27,9 @@ public record ReleaseTag(
         Tested tested,
         Permissions permissions,
         String evidenceDigest,
-        String drops) {
-    /** Of a release that gives up no volume of earlier versions. */
+        String drops,
+        ReleaseNotes notes) {
+    /** Of a release that gives up no volume of earlier versions, and has nothing to tell. */
     public ReleaseTag(
             String distro,
             Version version,
@@ -35,7 +37,7 @@ public record ReleaseTag(
             Tested tested,
             Permissions permissions,
             String evidenceDigest) {
-        this(distro, version, origin, tested, permissions, evidenceDigest, "");
+        this(distro, version, origin, tested, permissions, evidenceDigest, "", ReleaseNotes.NONE);
     }
 
     /** What git itself signs tags for. */
@@ -113,7 +115,8 @@ public record ReleaseTag(
                 + "Tree: " + tested.subject().tree() + "\n"
                 + "Permissions: " + describe(permissions) + "\n"
                 + (drops.isEmpty() ? "" : "Drops: " + drops + "\n")
-                + "Evidence: " + evidenceDigest + "\n";
+                + "Evidence: " + evidenceDigest + "\n"
+                + notes.text();
     }
 
     /** {@code index (notes are counted anew), files (…)}: the volumes of earlier versions that a version gives up and why, as far as one line of a tag holds them; empty: none. */

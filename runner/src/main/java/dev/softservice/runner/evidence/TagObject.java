@@ -114,7 +114,8 @@ final class TagObject {
                 tested,
                 permissions(fields.getOrDefault("Permissions", "")),
                 fields.getOrDefault("Evidence", ""),
-                fields.getOrDefault("Drops", ""));
+                fields.getOrDefault("Drops", ""),
+                ReleaseNotes.read(lines));
     }
 
     private static Optional<Origin> origin(Map<String, String> fields, Version version) throws Wire.Malformed {

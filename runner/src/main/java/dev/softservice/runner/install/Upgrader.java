@@ -1,5 +1,6 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.manifest.model.VersionNews;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.evidence.Version;
 import java.util.List;
@@ -181,7 +182,14 @@ public final class Upgrader {
         var here = site.machine().architecture();
         var choice = new ImageChoice(site.conversation(), state.current(), wish.building());
         var tree = change.checkout(state.place(), release, choice);
-        left(state, tree).forEach(gone -> site.conversation().say(title + " " + gone));
+        var running = running(state);
+        running.map(now -> tree.leaves(now, current.version()))
+                .orElseGet(tree::leaves)
+                .forEach(gone -> site.conversation().say(title + " " + gone));
+        running.map(now -> news(now, tree))
+                .orElse(List.of())
+                .forEach(news -> site.conversation().say(title + " " + news));
+        release.tag().notes().merged().forEach(pull -> site.conversation().say(title + " brings " + pull));
         var wanted = new java.util.ArrayList<>(Consent.beyond(current.permissions(), tree.permissions()));
         wanted.addAll(Consent.opened(current.endpoints(), tree.published()));
         Provenance.elsewhere(state, release, here).ifPresent(wanted::add);
@@ -197,15 +205,26 @@ public final class Upgrader {
         return new Change.Ready(release, tree, values, plan, images, wish.trial());
     }
 
-    /** What its user loses sight of, a sentence each. */
-    private List<String> left(InstallState state, Tree next) {
+    /** What runs, as its files say; empty where they are damaged. */
+    private Optional<Tree> running(InstallState state) {
         var current = state.current().orElseThrow();
         try {
-            var folder = site.folders().installation(state.name());
-            return next.leaves(Tree.read(folder, current.version(), current.composition()), current.version());
+            return Optional.of(
+                    Tree.read(site.folders().installation(state.name()), current.version(), current.composition()));
         } catch (InstallRefusal damaged) {
-            return next.leaves();
+            return Optional.empty();
         }
+    }
+
+    /** What is new for its user, from what runs to {@code next}: versions in between are passed over. What is asked for, or left, is told of by itself. */
+    private static List<String> news(Tree running, Tree next) {
+        return VersionNews.between(running.manifest(), next.manifest()).stream()
+                .filter(item -> switch (item.kind()) {
+                    case DATA, PERMISSIONS, PORTS -> false;
+                    case PARAMETERS, PARTS -> item.first();
+                })
+                .map(VersionNews.Item::says)
+                .toList();
     }
 
     /** Nothing older than what was believed before, unless that has been yanked: a server that shows it is behind, or wants an old hole open again. */

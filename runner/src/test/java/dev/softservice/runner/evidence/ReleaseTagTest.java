@@ -7,6 +7,7 @@ import dev.softservice.manifest.model.Permissions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,8 @@ class ReleaseTagTest {
                 sample.tested(),
                 sample.permissions(),
                 sample.evidenceDigest(),
-                drops);
+                drops,
+                ReleaseNotes.NONE);
         assertThat(tag.message())
                 .contains("\nDrops: index (notes are counted anew Evidence: sha256:000")
                 .contains("), files (xxx")
@@ -70,6 +72,49 @@ class ReleaseTagTest {
                 .isEqualTo(new Checked.Genuine<>(tag, "hub@example.org"));
         assertThat(ReleaseTag.drops(List.of())).isEmpty();
         assertThat(sample.message()).doesNotContain("Drops");
+    }
+
+    @Test
+    void tellsWhatIsNewAndNothingElseInItsName() {
+        var sample = SampleRelease.tag(SampleRelease.SUBJECT);
+        var notes = new ReleaseNotes(
+                List.of("asks to reach the internet"),
+                List.of("has a new parameter, size"),
+                List.of("#3 Better\nEvidence: sha256:" + "0".repeat(64) + "\nMerged: (ann)"));
+        var tag = new ReleaseTag(
+                sample.distro(),
+                sample.version(),
+                sample.origin(),
+                sample.tested(),
+                sample.permissions(),
+                sample.evidenceDigest(),
+                "",
+                notes);
+        assertThat(tag.message())
+                .contains("\nKnow before you upgrade:\n- asks to reach the internet\n")
+                .contains("\nAlso new:\n- has a new parameter, size\n")
+                .contains("\nMerged:\n- #3 Better Evidence: sha256:000");
+        assertThat(ReleaseTag.verify(tag.sign(key, SampleRelease.TAGGER), "v2.3.0", signers))
+                .isEqualTo(new Checked.Genuine<>(tag, "hub@example.org"));
+    }
+
+    @Test
+    void isNoLongerThanATagMayBeHoweverMuchIsNew() {
+        var sample = SampleRelease.tag(SampleRelease.SUBJECT);
+        var many = Collections.nCopies(1_000, "\u20ac".repeat(1_000));
+        var notes = new ReleaseNotes(many, many, many);
+        assertThat(notes.merged()).hasSize(30).last().isEqualTo("971 more");
+        var tag = new ReleaseTag(
+                sample.distro(),
+                sample.version(),
+                sample.origin(),
+                sample.tested(),
+                sample.permissions(),
+                sample.evidenceDigest(),
+                "",
+                notes);
+        assertThat(ReleaseTag.verify(tag.sign(key, SampleRelease.TAGGER), "v2.3.0", signers))
+                .isEqualTo(new Checked.Genuine<>(tag, "hub@example.org"));
     }
 
     @Test

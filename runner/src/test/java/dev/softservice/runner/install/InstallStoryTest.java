@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.evidence.ReleaseNotes;
 import dev.softservice.runner.evidence.SigningKey;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.install.InstallRefusal.Kind;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,6 +139,23 @@ class InstallStoryTest {
         assertThat(machine.calls.stream().filter("starting 1.1.0"::equals))
                 .as("tried unseen, then opened; not restarted for nothing")
                 .hasSize(2);
+    }
+
+    @Test
+    void whoUpgradesIsToldWhatIsNewSinceTheVersionThatRuns() throws Exception {
+        shelf.release("1.0.0", NotesDistro.files("1.0.0"));
+        install(Map.of());
+        var files = new HashMap<>(NotesDistro.files("1.1.0"));
+        files.computeIfPresent(
+                "softservice.yaml", (_, text) -> text.replace("parameters:", "parameters:\n  town: {type: string}"));
+        shelf.notes = new ReleaseNotes(List.of(), List.of(), List.of("#4 Ask the weather (ann)"));
+        shelf.release("1.1.0", files);
+        new Upgrader(site).upgrade(Optional.empty(), new Upgrader.Wish(Map.of("town", "Kiel"), false, false));
+        assertThat(quiet.heard)
+                .containsSubsequence(
+                        "notes 1.1.0 needs a value for the parameter town",
+                        "notes 1.1.0 brings #4 Ask the weather (ann)",
+                        "notes: upgrading 1.0.0 to 1.1.0");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.softservice.manifest.model.Permissions;
 import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Origin;
+import dev.softservice.runner.evidence.ReleaseNotes;
 import dev.softservice.runner.evidence.ReleaseTag;
 import dev.softservice.runner.evidence.SigningKey;
 import dev.softservice.runner.evidence.StableStatement;
@@ -51,6 +52,9 @@ final class ReleaseShelf implements AutoCloseable {
     Optional<String> hub = Optional.of(HUB);
 
     String named;
+
+    /** What the tags of later releases tell. */
+    ReleaseNotes notes = ReleaseNotes.NONE;
 
     /** Other names that lead to their repository, as its hub says. */
     final SortedSet<String> called = new TreeSet<>();
@@ -176,7 +180,9 @@ final class ReleaseShelf implements AutoCloseable {
                 origin(version),
                 new ReleaseTag.Tested(subject, new ReleaseTag.Reached(4, ""), 1, 0, 0),
                 Permissions.NONE,
-                digest);
+                digest,
+                "",
+                notes);
         return tag.sign(signer, new ReleaseTag.Tagger("Hub", "hub@example.org", NOON));
     }
 

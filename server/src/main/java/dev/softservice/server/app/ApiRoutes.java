@@ -1,12 +1,15 @@
 package dev.softservice.server.app;
 
+import dev.softservice.server.pull.Landed;
 import dev.softservice.server.pull.RunNews;
+import dev.softservice.server.release.ReleaseDifferences;
 import dev.softservice.server.run.FinishedRuns;
 import dev.softservice.server.run.Queue;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.api.AccountApi;
 import dev.softservice.server.web.api.AnewApi;
 import dev.softservice.server.web.api.CarryApi;
+import dev.softservice.server.web.api.CompareApi;
 import dev.softservice.server.web.api.ImportApi;
 import dev.softservice.server.web.api.MemberApi;
 import dev.softservice.server.web.api.NamespaceApi;
@@ -42,6 +45,12 @@ final class ApiRoutes {
         return Stream.of(
                         new RepositoryApi(repositories, app.releases(), runs, app.catalog(), url).routes(),
                         new ReleaseApi(repositories, app.statements(), app.yanks(), runs).routes(),
+                        new CompareApi(
+                                        repositories,
+                                        new ReleaseDifferences(app.releases(), runs, app.git(), app.reader()),
+                                        new Landed(app.database(), app.reader()),
+                                        url)
+                                .routes(),
                         new PullApi(repositories, pulls, url).routes(),
                         new VersionApi(repositories, pulls, app.versions()).routes(),
                         new TalkApi(repositories, pulls, app.versions(), app.discussion(), url).routes(),

@@ -23,6 +23,7 @@ import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.policy.Policies;
 import dev.softservice.server.pull.BranchMoves;
 import dev.softservice.server.pull.Conditions;
+import dev.softservice.server.pull.Landed;
 import dev.softservice.server.pull.LandingStatuses;
 import dev.softservice.server.pull.Landings;
 import dev.softservice.server.pull.Ledger;
@@ -41,6 +42,7 @@ import dev.softservice.server.release.Compositions;
 import dev.softservice.server.release.EvidenceMaker;
 import dev.softservice.server.release.HubDistros;
 import dev.softservice.server.release.HubKey;
+import dev.softservice.server.release.NotesMaker;
 import dev.softservice.server.release.Publisher;
 import dev.softservice.server.release.ReleaseIntentions;
 import dev.softservice.server.release.ReleaseRefs;
@@ -234,7 +236,9 @@ public final class App implements AutoCloseable {
                 new ReleaseSteps(
                         releases,
                         releaseRefs,
-                        new EvidenceMaker(reader, ProgramVersion.text()),
+                        new ReleaseSteps.Written(
+                                new EvidenceMaker(reader, ProgramVersion.text()),
+                                new NotesMaker(releases, releaseRefs, runs, new Landed(database, reader)::lines)),
                         runs,
                         new ReleaseSteps.Shown(catalog, statements)));
         var ledger = new Ledger(database, audit, locks, clock);

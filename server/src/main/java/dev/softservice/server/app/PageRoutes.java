@@ -2,6 +2,7 @@ package dev.softservice.server.app;
 
 import dev.softservice.server.pull.Landed;
 import dev.softservice.server.pull.RunNews;
+import dev.softservice.server.release.ReleaseDifferences;
 import dev.softservice.server.review.Waiting;
 import dev.softservice.server.run.Queue;
 import dev.softservice.server.web.Route;
@@ -12,6 +13,7 @@ import dev.softservice.server.web.page.AccountPages;
 import dev.softservice.server.web.page.Assets;
 import dev.softservice.server.web.page.BadgePage;
 import dev.softservice.server.web.page.CatalogPage;
+import dev.softservice.server.web.page.ComparePage;
 import dev.softservice.server.web.page.Describing;
 import dev.softservice.server.web.page.Diffs;
 import dev.softservice.server.web.page.DistroFrame;
@@ -70,6 +72,7 @@ final class PageRoutes {
         var runs = app.runs();
         var releases = app.releases();
         var discussion = app.discussion();
+        var landed = new Landed(app.database(), app.reader());
         var markdown = new Markdown();
         var describing = new Describing(releases, app.git(), app.reader(), markdown);
         var reports = new Reports(runs, app.events(), app.comparing(), new RunNews(app.pulls(), runs), clock);
@@ -89,14 +92,16 @@ final class PageRoutes {
                         new TestPage(frame, runs).routes(),
                         new WhyPage(frame, app.why()).routes(),
                         new BadgePage(frame, releases).routes(),
+                        new ComparePage(
+                                        frame,
+                                        releases,
+                                        new ReleaseDifferences(releases, runs, app.git(), app.reader()),
+                                        landed)
+                                .routes(),
                         new ReleasesPage(
                                         frame,
                                         releases,
-                                        new ReleasesPage.Past(
-                                                new Landed(app.database(), app.reader()),
-                                                app.carrier(),
-                                                app.culprits(),
-                                                app.imports()),
+                                        new ReleasesPage.Past(landed, app.carrier(), app.culprits(), app.imports()),
                                         app.yanks(),
                                         url)
                                 .routes(),

@@ -3,12 +3,14 @@ package dev.softservice.server.release;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Origin;
+import dev.softservice.runner.evidence.ReleaseNotes;
 import dev.softservice.runner.evidence.ReleaseTag;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.KeptImage;
 import dev.softservice.server.catalog.Catalog;
+import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
 import java.util.Map;
@@ -23,6 +25,7 @@ public final class ReleaseSteps {
     private final Releases releases;
     private final ReleaseRefs refs;
     private final EvidenceMaker evidence;
+    private final NotesMaker notes;
     private final Runs runs;
     private final Catalog catalog;
     private final Statements statements;
@@ -30,10 +33,14 @@ public final class ReleaseSteps {
     /** What a release is shown in, once it is there. */
     public record Shown(Catalog catalog, Statements statements) {}
 
-    public ReleaseSteps(Releases releases, ReleaseRefs refs, EvidenceMaker evidence, Runs runs, Shown shown) {
+    /** What is written about a release. */
+    public record Written(EvidenceMaker evidence, NotesMaker notes) {}
+
+    public ReleaseSteps(Releases releases, ReleaseRefs refs, Written written, Runs runs, Shown shown) {
         this.releases = releases;
         this.refs = refs;
-        this.evidence = evidence;
+        this.evidence = written.evidence();
+        this.notes = written.notes();
         this.runs = runs;
         this.catalog = shown.catalog();
         this.statements = shown.statements();
@@ -57,7 +64,8 @@ public final class ReleaseSteps {
         var envelope = evidence.of(repository, release, shown, origin).toEnvelope(key.key());
         var digest = Evidence.digest(envelope);
         refs.note(repository, commit, envelope);
-        if (!refs.tag(repository, release, tagObject(release, run, manifest, new Vouched(origin, digest)))) {
+        var vouched = new Vouched(origin, digest, noted(repository, release, manifest));
+        if (!refs.tag(repository, release, tagObject(release, run, manifest, vouched))) {
             runs.note(run.id(), "no release: tag " + release.tag() + " exists and is somebody else's");
             releases.database().run(handle -> ReleaseTable.abandon(handle, release.id()));
             return false;
@@ -73,8 +81,18 @@ public final class ReleaseSteps {
         return true;
     }
 
-    /** What a tag names beside what was tested: where it was made, and the digest of its evidence. */
-    private record Vouched(Origin origin, String evidence) {}
+    /** Written down before it is signed: what is merged or edited meanwhile changes nothing. */
+    private ReleaseNotes noted(HostedRepository repository, Release release, Manifest manifest) {
+        var database = releases.database();
+        return database.read(handle -> ReleaseTable.notes(handle, release.id())).orElseGet(() -> {
+            var made = notes.of(repository, release, manifest);
+            database.run(handle -> ReleaseTable.note(handle, release.id(), made));
+            return made;
+        });
+    }
+
+    /** What a tag names beside what was tested: where it was made, the digest of its evidence, and what is new. */
+    private record Vouched(Origin origin, String evidence, ReleaseNotes notes) {}
 
     private byte[] tagObject(Release release, Run run, Manifest manifest, Vouched vouched) {
         var counts = run.tests();
@@ -91,7 +109,8 @@ public final class ReleaseSteps {
                 tested,
                 manifest.permissions(),
                 vouched.evidence(),
-                ReleaseTag.drops(manifest.data().dropped()));
+                ReleaseTag.drops(manifest.data().dropped()),
+                vouched.notes());
         return tag.sign(releases.key().key(), releases.key().tagger(release.createdAt()));
     }
 }

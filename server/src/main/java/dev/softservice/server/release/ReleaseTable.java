@@ -1,6 +1,7 @@
 package dev.softservice.server.release;
 
 import dev.softservice.manifest.model.Manifest.Dropped;
+import dev.softservice.runner.evidence.ReleaseNotes;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
@@ -111,6 +112,21 @@ final class ReleaseTable {
                 .execute();
     }
 
+    /** What was noted of one that is intended; empty: nothing yet. */
+    static Optional<ReleaseNotes> notes(Handle handle, long release) {
+        return handle.createQuery("select notes from release where id = :id")
+                .bind("id", release)
+                .map((row, _) -> NotesColumn.read(row))
+                .one();
+    }
+
+    static void note(Handle handle, long release, ReleaseNotes notes) {
+        handle.createUpdate("update release set notes = :notes where id = :id")
+                .bind("notes", NotesColumn.text(notes))
+                .bind("id", release)
+                .execute();
+    }
+
     static void abandon(Handle handle, long release) {
         handle.createUpdate("delete from release where id = :id and state <> 'PUBLISHED'")
                 .bind("id", release)
@@ -182,6 +198,7 @@ final class ReleaseTable {
                 row.getString("evidence"),
                 Rows.time(row, "created_at"),
                 DropsColumn.read(row),
+                NotesColumn.read(row).orElse(ReleaseNotes.NONE),
                 readYanked(row));
     }
 }

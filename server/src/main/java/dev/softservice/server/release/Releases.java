@@ -93,6 +93,11 @@ public final class Releases {
         return database.read(handle -> ReleaseTable.changed(handle, since));
     }
 
+    /** A published one by its version, {@code 2.3.1}. */
+    public Optional<Release> find(HostedRepository repository, String version) {
+        return database.read(handle -> ReleaseTable.ofVersion(handle, repository.id(), version));
+    }
+
     /** A published one by its row's id. */
     Optional<Release> find(HostedRepository repository, long id) {
         return database.read(handle -> ReleaseTable.published(handle, repository.id(), id + 1, 1)).stream()

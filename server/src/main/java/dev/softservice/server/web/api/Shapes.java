@@ -57,7 +57,11 @@ final class Shapes {
             Instant createdAt,
             List<UseShape> uses,
             List<DropShape> drops,
+            NotesShape notes,
             Optional<YankedShape> yanked) {}
+
+    /** What is new in a release. {@code first}: what users have to know before they upgrade. */
+    record NotesShape(List<String> first, List<String> also, List<String> merged) {}
 
     /** A volume of earlier versions that a release gives up, and why. */
     record DropShape(String volume, String reason) {}
@@ -240,6 +244,10 @@ final class Shapes {
                 release.drops().stream()
                         .map(gone -> new DropShape(gone.name(), gone.reason()))
                         .toList(),
+                new NotesShape(
+                        release.notes().first(),
+                        release.notes().also(),
+                        release.notes().merged()),
                 release.yanked().map(yanked -> new YankedShape(yanked.reason(), yanked.at(), yanked.by())));
     }
 

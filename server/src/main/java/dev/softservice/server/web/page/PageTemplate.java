@@ -8,6 +8,7 @@ public enum PageTemplate {
     LAYOUT,
     ABOUT,
     AUDIT,
+    COMPARE,
     DISTRO,
     DOWNLOAD,
     ERROR,

@@ -5,9 +5,11 @@ import static dev.softservice.server.account.Role.MAINTAINER;
 import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
+import dev.softservice.manifest.model.VersionNews;
 import dev.softservice.server.carry.Carrier;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.culprit.Culprits;
+import dev.softservice.server.git.GitReader;
 import dev.softservice.server.pull.Landed;
 import dev.softservice.server.release.Release;
 import dev.softservice.server.release.Releases;
@@ -38,6 +40,9 @@ public final class ReleasesPage {
             String evidence,
             Instant createdAt,
             List<String> drops,
+            List<String> first,
+            List<String> also,
+            String compareHref,
             List<Change> changes,
             String yanked,
             String yankHref) {}
@@ -106,8 +111,22 @@ public final class ReleasesPage {
                 before > 0 ? base : "",
                 found.size() < A_PAGE ? "" : base + "?before=" + found.getLast().id());
         var yanking = call.account().role().atLeast(MAINTAINER) ? base + "/" : "";
+        var changes = past.landed()
+                .between(
+                        repository,
+                        IntStream.range(0, found.size())
+                                .mapToObj(i -> new GitReader.Span(
+                                        before(repository, found, i)
+                                                .map(earlier -> earlier.commit().id()),
+                                        found.get(i).commit().id()))
+                                .toList());
         var lines = IntStream.range(0, found.size())
-                .mapToObj(i -> line(repository, found.get(i), before(repository, found, i), stable, yanking))
+                .mapToObj(i -> line(
+                        repository,
+                        found.get(i),
+                        new Since(before(repository, found, i), changes.get(i)),
+                        stable,
+                        yanking))
                 .toList();
         return frame.show(
                 call,
@@ -155,9 +174,11 @@ public final class ReleasesPage {
         return releases.list(repository, found.get(index).id()).stream().findFirst();
     }
 
+    /** The release before, and what came since. */
+    private record Since(Optional<Release> before, List<Landed.Change> changes) {}
+
     /** {@code yanking}: the address below which releases are yanked; empty for who may not. */
-    private Line line(
-            HostedRepository repository, Release release, Optional<Release> before, long stable, String yanking) {
+    private Line line(HostedRepository repository, Release release, Since since, long stable, String yanking) {
         return new Line(
                 release.tag(),
                 release.id() == stable,
@@ -168,14 +189,27 @@ public final class ReleasesPage {
                 release.evidence(),
                 release.createdAt(),
                 Words.drops(release.drops()),
-                past.landed().between(repository, before.map(Release::commit), release.commit()).stream()
+                says(release.notes().first(), release),
+                says(release.notes().also(), release),
+                since.before()
+                        .map(before -> ComparePage.href(repository, before.version(), release.version()))
+                        .orElse(""),
+                since.changes().stream()
                         .map(change -> change(repository, change))
                         .toList(),
                 release.yanked().map(Release.Yanked::reason).orElse(""),
                 yanking.isEmpty() ? "" : yanking + release.version());
     }
 
-    private static Change change(HostedRepository repository, Landed.Change change) {
+    /** The volumes that it gives up are told of beside. */
+    private static List<String> says(List<String> notes, Release release) {
+        return notes.stream()
+                .filter(note -> release.drops().stream().noneMatch(gone -> note.equals(VersionNews.givesUp(gone))))
+                .map(note -> Words.capital(Text.showable(note)))
+                .toList();
+    }
+
+    static Change change(HostedRepository repository, Landed.Change change) {
         return new Change(
                 change.number(),
                 PullPages.href(repository, change.number()),

@@ -256,6 +256,23 @@ final class SampleDistros extends PageSample {
                         "4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a")));
     }
 
+    ComparePage.Shown compare() {
+        return new ComparePage.Shown(
+                head("Releases"),
+                List.of(new ComparePage.Choice("2.3.1", false, true), new ComparePage.Choice("2.3.0", true, false)),
+                "2.3.0",
+                "2.3.1",
+                false,
+                List.of(new ComparePage.News("waiting", w("It asks to reach the internet"))),
+                List.of(new ComparePage.News("running", w("It has a new parameter, size"))),
+                List.of(new ReleasesPage.Change(12, "/pull", w("Keep uploads"), "ann", List.of())),
+                List.of(new ComparePage.Moved(w("database"), "v15.0.2", "v15.0.3")),
+                List.of(new ComparePage.Fact("Level", "4", "6")),
+                List.of(new ComparePage.Commit(
+                        MERGE, w("Keep uploads"), "ann", Instant.now().minusSeconds(7200))),
+                true);
+    }
+
     ReleasesPage.Shown releases() {
         var lines = List.of(
                 new ReleasesPage.Line(
@@ -268,6 +285,9 @@ final class SampleDistros extends PageSample {
                         "sha256:4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a",
                         Instant.now().minusSeconds(7200),
                         List.of(w("Gives up the volume index of earlier versions: pages are indexed anew")),
+                        List.of(w("Asks to reach the internet")),
+                        List.of(w("Has a new parameter, size")),
+                        "/compare",
                         List.of(new ReleasesPage.Change(
                                 12, "/pull", "Keep uploads", "ann", List.of("max set owners aside: bob is away"))),
                         "",
@@ -282,6 +302,9 @@ final class SampleDistros extends PageSample {
                         "sha256:dbc1b4c900ffe48d575b5da5c638040125f65db0fe3e24494b76ea986457d986",
                         Instant.now().minusSeconds(720000),
                         List.of(),
+                        List.of(),
+                        List.of(),
+                        "",
                         List.of(),
                         w("loses pages"),
                         "/samples/team-wiki/releases/2.3.0"));

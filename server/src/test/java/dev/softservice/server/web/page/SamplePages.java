@@ -81,6 +81,7 @@ public final class SamplePages extends PageSample {
                         () -> new CatalogPage.About(
                                 "https://hub.example.org", "hub.example.org", "SHA256:2mD0v3r1fy", Ladder.rungs()));
             case AUDIT -> of(template, "/audit", operator::log);
+            case COMPARE -> of(template, "/compare", distros::compare);
             case DISTRO ->
                 List.of(page(template, "/distro", distros::distro), page(template, "/empty", distros::empty));
             case DOWNLOAD -> of(template, "/download", distros::download);
