@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Digest;
+import dev.softservice.runner.model.ImagePlace;
 import dev.softservice.runner.model.KeptImage;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class KeptImagesJson {
                     .put("manifest", image.manifest().text());
             image.architecture().ifPresent(architecture -> node.put("architecture", architecture.name()));
             node.put("size", image.size());
+            image.place().ifPresent(place -> node.put("registry", place.url()));
         });
     }
 
@@ -37,6 +39,9 @@ public final class KeptImagesJson {
                 node.has("architecture")
                         ? Optional.of(new Architecture(node.path("architecture").asText()))
                         : Optional.empty(),
-                node.path("size").asLong());
+                node.path("size").asLong(),
+                node.has("registry")
+                        ? Optional.of(new ImagePlace(node.path("registry").asText()))
+                        : Optional.empty());
     }
 }

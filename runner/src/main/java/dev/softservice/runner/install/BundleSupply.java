@@ -167,8 +167,8 @@ public final class BundleSupply implements Supply, AutoCloseable {
     }
 
     @Override
-    public ImageSource images(Source source, Path target) {
-        return new BundleImages(file, bundle, target);
+    public ImageSource images(WantedImages wanted) {
+        return new BundleImages(file, bundle, wanted.folder());
     }
 
     @Override

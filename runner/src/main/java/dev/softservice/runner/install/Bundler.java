@@ -155,7 +155,8 @@ public final class Bundler {
             var manifests = new TreeMap<Digest, ImageManifest>();
             if (kept.isEmpty()) return manifests;
             var fetch = new ImageFetch(parts.images(), conversation);
-            try (var hub = new HubImages(wish.source(), parts.images())) {
+            try (var hub = new HubImages(
+                    Supply.WantedImages.of(wish.source(), kept.values(), parts.images(), conversation::say))) {
                 for (var image : kept.values())
                     if (!manifests.containsKey(image.manifest()))
                         manifests.put(image.manifest(), ImageFetch.manifest(hub, image));
@@ -256,8 +257,8 @@ public final class Bundler {
         }
 
         @Override
-        public ImageSource images(Source source, Path folder) {
-            return from.images(source, folder);
+        public ImageSource images(WantedImages images) {
+            return from.images(images);
         }
 
         @Override

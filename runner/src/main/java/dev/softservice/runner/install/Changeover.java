@@ -318,7 +318,12 @@ final class Changeover {
     /** The images that the release was tested with, where they are not here yet. What runs goes on meanwhile. */
     void bring(InstallState state, Plan plan) throws InterruptedException {
         var source = state.place().source();
-        new ImageCourier(() -> supply.images(source, folder.images()), folder.images(), machine.images(), conversation)
+        new ImageCourier(
+                        missing -> supply.images(
+                                Supply.WantedImages.of(source, missing, folder.images(), conversation::say)),
+                        folder.images(),
+                        machine.images(),
+                        conversation)
                 .bring(plan);
     }
 

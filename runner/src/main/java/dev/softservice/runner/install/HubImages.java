@@ -3,15 +3,15 @@ package dev.softservice.runner.install;
 import dev.softservice.runner.image.Blobs;
 import dev.softservice.runner.image.ImageManifest;
 import dev.softservice.runner.image.ImageManifest.Blob;
+import dev.softservice.runner.image.RegistryClient;
 import dev.softservice.runner.model.Digest;
+import dev.softservice.runner.model.ImagePlace;
 import dev.softservice.runner.model.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -19,14 +19,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /**
- * Fetches blobs of a hub's registry into a folder. What was cut off goes on where it stopped, in this process or a later one. Nothing is taken whose
+ * Fetches blobs into a folder: from the registry that has them, and from their hub where that one can't give them. What was cut off goes on where it stopped, in this process or a later one. Nothing is taken whose
  * digest is another than the one asked for.
  */
 final class HubImages implements ImageSource {
@@ -37,28 +42,33 @@ final class HubImages implements ImageSource {
     private static final int ATTEMPTS = 5;
     private static final long PAUSE = 500;
 
-    private final String registry;
+    /** Each has the same; the last one is the hub. */
+    private final List<String> places;
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private final Consumer<String> told;
     private final Blobs blobs;
     private final Path parts;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final RegistryClient client = new RegistryClient(Optional.empty());
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("fetch-watch").factory());
 
     /** When anything came last, over all connections. */
     private final AtomicLong heard = new AtomicLong(System.nanoTime());
 
-    /** @param folder where whole blobs and begun ones are kept */
-    HubImages(Source source, Path folder) {
+    /** Whole blobs and begun ones are kept in the folder. */
+    HubImages(Supply.WantedImages wanted) {
+        var source = wanted.source();
         var hub = source.hub()
                 .orElseThrow(() -> InstallRefusal.input("a repository on disk carries no images: install from its hub,"
                         + " or add --build to build from source"));
-        registry = hub + "/v2" + source.url().substring(hub.length());
-        blobs = new Blobs(folder);
-        parts = folder.resolve("parts");
+        places = Stream.concat(
+                        wanted.places().stream().map(ImagePlace::api),
+                        Stream.of(hub + "/v2" + source.url().substring(hub.length())))
+                .toList();
+        told = wanted.told();
+        blobs = new Blobs(wanted.folder());
+        parts = wanted.folder().resolve("parts");
     }
 
     @Override
@@ -79,7 +89,7 @@ final class HubImages implements ImageSource {
             }
             return ImageManifest.read(blobs.read(digest, ImageManifest.LARGEST));
         } catch (IOException failed) {
-            throw InstallRefusal.unreachable(registry + ": manifest " + digest.brief() + ": " + Reason.of(failed));
+            throw InstallRefusal.unreachable(place() + ": manifest " + digest.brief() + ": " + Reason.of(failed));
         }
     }
 
@@ -100,7 +110,7 @@ final class HubImages implements ImageSource {
                 if (now > Math.max(0, before)) attempt = 1;
                 before = now;
                 if (attempt >= ATTEMPTS)
-                    throw InstallRefusal.unreachable(registry + ": layer "
+                    throw InstallRefusal.unreachable(place() + ": layer "
                             + blob.digest().brief() + " can't be fetched: " + Reason.of(cut)
                             + "; what has come is kept, and going on later fetches only the rest");
                 Thread.sleep(PAUSE * attempt);
@@ -198,31 +208,59 @@ final class HubImages implements ImageSource {
         return () -> look.cancel(false);
     }
 
+    private String place() {
+        return places.get(asked.get());
+    }
+
+    /** From the first place that gives it; one that does not is not asked again. */
     private HttpResponse<InputStream> send(String path, long from) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(registry + path))
+        while (true) {
+            int now = asked.get();
+            boolean last = now == places.size() - 1;
+            try {
+                return send(places.get(now), path, from);
+            } catch (IOException silent) {
+                if (last) throw silent;
+                next(now, Reason.of(silent));
+            } catch (InstallRefusal lacking) {
+                if (last) throw lacking;
+                next(now, lacking.getMessage());
+            }
+        }
+    }
+
+    private void next(int now, String why) {
+        if (asked.compareAndSet(now, now + 1))
+            told.accept(
+                    places.get(now) + " can't give the images (" + why + "), so they come from " + places.get(now + 1));
+    }
+
+    private HttpResponse<InputStream> send(String place, String path, long from)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(place + path))
                 .timeout(PATIENCE)
                 .header("Accept", ImageManifest.TYPE + ", application/octet-stream");
         if (from > 0) request.header("Range", "bytes=" + from + "-");
-        var response = client.send(request.build(), BodyHandlers.ofInputStream());
+        var response = client.send(request.build());
         int status = response.statusCode();
         if (status == 200 || status == 206) return response;
         response.body().close();
         if (status == 404)
-            throw InstallRefusal.failed(registry + path + " is not there any more: the hub does not keep this image;"
+            throw InstallRefusal.failed(place + path + " is not there any more: the hub does not keep this image;"
                     + " add --build to build it from source");
         if (status == 401 || status == 403)
-            throw InstallRefusal.unreachable(registry + path + " answers with " + status + ": it is not for everybody");
-        throw new IOException("the hub answers with " + status);
+            throw InstallRefusal.unreachable(place + path + " answers with " + status + ": it is not for everybody");
+        throw new IOException("it answers with " + status);
     }
 
     private InstallRefusal other(Digest digest) {
-        return InstallRefusal.untrusted(registry + " gives other content as " + digest
+        return InstallRefusal.untrusted(place() + " gives other content as " + digest
                 + " than the release's evidence names: refused, nothing was changed");
     }
 
     @Override
     public void close() {
         watch.shutdownNow();
-        client.shutdownNow();
+        client.close();
     }
 }

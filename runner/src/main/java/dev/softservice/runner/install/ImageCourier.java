@@ -14,23 +14,27 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Brings the very images that a release was tested with to the engine here. Every digest is checked on the way, and at the end the engine's own id is compared; a
  * difference is a refusal. What the engine has already is not fetched.
  */
 final class ImageCourier {
-    private final Supplier<ImageSource> source;
+    private final Function<Collection<KeptImage>, ImageSource> source;
     private final Path folder;
     private final Machine.Shelf shelf;
     private final Conversation conversation;
 
     /**
-     * @param source opened only where something is missing
+     * @param source opened only where something is missing, for that
      * @param folder for what is on its way; gone afterwards, but kept where it is cut off
      */
-    ImageCourier(Supplier<ImageSource> source, Path folder, Machine.Shelf shelf, Conversation conversation) {
+    ImageCourier(
+            Function<Collection<KeptImage>, ImageSource> source,
+            Path folder,
+            Machine.Shelf shelf,
+            Conversation conversation) {
         this.source = source;
         this.folder = folder;
         this.shelf = shelf;
@@ -46,7 +50,7 @@ final class ImageCourier {
         }
         if (missing.isEmpty()) return;
         var fetch = new ImageFetch(folder, conversation);
-        try (var hub = source.get()) {
+        try (var hub = source.apply(missing.values())) {
             var manifests = new LinkedHashMap<KeptImage, ImageManifest>();
             for (var image : missing.values()) manifests.put(image, ImageFetch.manifest(hub, image));
             var here = here(manifests.values());

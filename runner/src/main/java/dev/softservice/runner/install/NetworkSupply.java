@@ -1,7 +1,6 @@
 package dev.softservice.runner.install;
 
 import dev.softservice.runner.evidence.AllowedSigners;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Hubs, as they are reached over the network, and repositories on disk. */
@@ -12,8 +11,8 @@ record NetworkSupply(Optional<Wanted> wanted) implements Supply {
     }
 
     @Override
-    public ImageSource images(Source source, Path folder) {
-        return new HubImages(source, folder);
+    public ImageSource images(WantedImages images) {
+        return new HubImages(images);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.softservice.runner.image.TinyImage;
 import dev.softservice.runner.install.InstallRefusal.Kind;
 import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Digest;
+import dev.softservice.runner.model.ImagePlace;
 import dev.softservice.runner.model.KeptImage;
 import dev.softservice.runner.plan.ImagePlan;
 import java.io.IOException;
@@ -230,6 +231,57 @@ class TestedImagesStoryTest {
         hub.registry.put(TWO);
         assertThat(upgrade(Building.ASK)).isEqualTo(ImagesFrom.RELEASE);
         assertThat(machine.running).contains("1.1.0");
+    }
+
+    private KeptImage alsoAt(HubOverHttp registry) {
+        return ONE.kept().at(Optional.of(new ImagePlace(registry.url() + "/samples/notes")));
+    }
+
+    @Test
+    void theOperatorsRegistryIsAskedBeforeTheHubAndByItsOwnRules() throws Exception {
+        try (var registry = new HubOverHttp(folder);
+                var depot = new HubOverHttp(folder)) {
+            release("1.0.0", alsoAt(registry));
+            registry.registry.token = "for-everybody";
+            registry.registry.redirect = depot.url();
+            depot.registry.put(ONE);
+            depot.registry.cuts = 1;
+            assertThat(images(install(Building.ASK))).isEqualTo(ImagesFrom.RELEASE);
+            assertThat(machine.shelf).containsExactly(alsoAt(registry));
+            assertThat(hub.registry.asked).isEmpty();
+            assertThat(depot.registry.leaked)
+                    .as("the token went to the registry alone")
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void whatARegistryCannotGiveComesFromTheHubAndIsSaid() throws Exception {
+        String gone;
+        try (var registry = new HubOverHttp(folder)) {
+            gone = registry.url();
+            release("1.0.0", alsoAt(registry));
+            registry.registry.busy = true;
+            install(Building.ASK);
+            assertThat(machine.shelf).containsExactly(alsoAt(registry));
+            assertThat(quiet.heard)
+                    .contains(gone + "/v2/samples/notes can't give the images (it answers with 503), so they come from "
+                            + hub.url() + "/v2/samples/notes");
+        }
+        new Uninstaller(site).uninstall(Optional.empty(), true);
+        hub.registry.asked.clear();
+        install(Building.ASK);
+        assertThat(hub.registry.asked).as("nobody answers there").isNotEmpty();
+    }
+
+    @Test
+    void aRegistryThatGivesOtherContentIsRefused() throws Exception {
+        try (var registry = new HubOverHttp(folder)) {
+            release("1.0.0", alsoAt(registry));
+            registry.registry.put(ONE);
+            registry.registry.lie(ONE.id(), TWO.config());
+            refused(Kind.UNTRUSTED, registry.url() + "/v2/samples/notes gives other content as " + ONE.id());
+        }
     }
 
     @Test

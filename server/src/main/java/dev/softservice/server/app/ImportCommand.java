@@ -178,7 +178,7 @@ final class ImportCommand implements Callable<Integer> {
                 new Config.Listening("127.0.0.1", 0, Optional.empty(), List.of()),
                 new Config.Verifying(1, Rung.TOP.number(), 1, 0, 0),
                 hub.incoming(),
-                new ImageStore.Rules(true, Long.MAX_VALUE),
+                new ImageStore.Rules(true, Long.MAX_VALUE, Optional.empty()),
                 Optional.empty());
     }
 

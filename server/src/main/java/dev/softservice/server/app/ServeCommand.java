@@ -3,7 +3,6 @@ package dev.softservice.server.app;
 import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.server.core.Refusal;
-import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.run.LateVerifier;
 import dev.softservice.server.web.TlsFiles;
 import java.io.PrintWriter;
@@ -117,22 +116,8 @@ public final class ServeCommand implements Callable<Integer> {
                     + " while nothing else runs; 0: never. $SOFTSERVICE_VERIFY_ANEW, default: 28")
     private int anew;
 
-    @Option(
-            names = "--pulled-images",
-            paramLabel = "WHAT",
-            defaultValue = "${env:SOFTSERVICE_PULLED_IMAGES:-keep}",
-            description = "Whether releases keep images that came from a registry too, or leave them there."
-                    + " $SOFTSERVICE_PULLED_IMAGES, default: keep")
-    private String pulled = "keep";
-
-    @Option(
-            names = "--image-space",
-            paramLabel = "SIZE",
-            defaultValue = "${env:SOFTSERVICE_IMAGE_SPACE:-100G}",
-            converter = ByteSize.class,
-            description = "The most that the images of all releases may take; beyond it, older releases give theirs"
-                    + " up. $SOFTSERVICE_IMAGE_SPACE, default: 100G")
-    private long space;
+    @Mixin
+    private ImageOptions images = new ImageOptions();
 
     @Option(
             names = "--level",
@@ -163,8 +148,6 @@ public final class ServeCommand implements Callable<Integer> {
             throw wrong("--keep-images must be 1 to 3650 days, not " + keepImages);
         if (users < 0 || users > 1_000) throw wrong("--tried-users must be 0 to 1000, not " + users);
         if (anew < 0 || anew > 3_650) throw wrong("--verify-anew must be 0 to 3650 days, not " + anew);
-        if (!pulled.equals("keep") && !pulled.equals("leave"))
-            throw wrong("--pulled-images must be keep or leave, not " + pulled);
         if (level < Rung.ACCEPTED.number() || level > Rung.TOP.number())
             throw wrong("--level must be " + Rung.ACCEPTED.number() + " to " + Rung.TOP.number() + ", not " + level);
         return new Config(
@@ -177,7 +160,7 @@ public final class ServeCommand implements Callable<Integer> {
                         users,
                         anew),
                 hub.incoming(),
-                new ImageStore.Rules(pulled.equals("keep"), space),
+                images.rules(),
                 DataOptions.given(environment.get("SOFTSERVICE_ADMIN_TOKEN")));
     }
 

@@ -8,6 +8,7 @@ import dev.softservice.runner.model.KeptImage;
 import dev.softservice.runner.model.Report;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.db.Database;
+import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Verifier;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -44,13 +45,23 @@ public final class ImageStore {
      *
      * @param pulled whether images that came from a registry are kept too; else they stay where they are
      * @param space  bytes that all images may take; beyond it, older releases lose theirs
+     * @param registry where those of everybody's releases are brought to as well; empty: nowhere
      */
-    public record Rules(boolean pulled, long space) {
-        public static final Rules USUAL = new Rules(true, 100L << 30);
+    public record Rules(boolean pulled, long space, Optional<Registry> registry) {
+        public static final Rules USUAL = new Rules(true, 100L << 30, Optional.empty());
     }
 
-    /** @param report of the run that the release was tested in */
-    public record Wanted(long release, long repository, Report report) {}
+    /**
+     * A release whose images are to be kept.
+     *
+     * @param of     the repository, as it is named now
+     * @param report of the run that the release was tested in
+     */
+    public record Wanted(long release, HostedRepository of, String version, Report report) {
+        long repository() {
+            return of.id();
+        }
+    }
 
     public ImageStore(Database database, Blobs blobs, Verifier verifier, Rules rules, Clock clock) {
         this.database = database;
@@ -64,7 +75,7 @@ public final class ImageStore {
      * Keeps a release's images, which takes as long as the engine takes to write them out; done again, it changes nothing. Returns what the maintainers should know: which
      * images could not be kept.
      *
-     * @throws RuntimeException where engine, disk or space are in the way; to be tried again
+     * @throws RuntimeException where engine, disk, space or the registry are in the way; to be tried again
      */
     public Optional<String> keep(Wanted wanted) {
         lock.lock();
@@ -76,7 +87,7 @@ public final class ImageStore {
                 boolean test = service.startsWith(Report.TEST_IMAGE);
                 if (!test && (rules.pulled() || !reference.contains("@"))) batch.add(service, reference);
             });
-            var images = batch.kept();
+            var images = placed(wanted, batch.kept());
             database.run(handle -> {
                 for (var image : images.values()) ImageTable.needs(handle, image.manifest(), manifest(image));
                 ImageTable.settle(handle, wanted, images, clock.instant());
@@ -87,6 +98,24 @@ public final class ImageStore {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whoever may read a registry may read all of it, so it gets what everybody may read anyway. */
+    private Map<String, KeptImage> placed(Wanted wanted, Map<String, KeptImage> images) {
+        var placed = new TreeMap<String, KeptImage>();
+        var registry = rules.registry().filter(_ -> !wanted.of().isPrivate());
+        if (registry.isEmpty() || images.isEmpty()) {
+            images.forEach((service, image) -> placed.put(service, image.at(Optional.empty())));
+            return placed;
+        }
+        var place = registry.get().place(wanted.of().name());
+        try (var push = new RegistryPush(registry.get(), place, blobs)) {
+            images.forEach((service, image) -> {
+                push.bring(image, manifest(image), wanted.version() + "-" + service);
+                placed.put(service, image.at(Optional.of(place)));
+            });
+        }
+        return placed;
     }
 
     private ImageManifest manifest(KeptImage image) {

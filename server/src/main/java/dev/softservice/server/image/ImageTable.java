@@ -3,6 +3,7 @@ package dev.softservice.server.image;
 import dev.softservice.runner.image.ImageManifest;
 import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Digest;
+import dev.softservice.runner.model.ImagePlace;
 import dev.softservice.runner.model.KeptImage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,7 +31,7 @@ final class ImageTable {
         var images = new TreeMap<String, KeptImage>();
         handle.createQuery("select * from image where release = :release")
                 .bind("release", release)
-                .map((row, _) -> Map.entry(row.getString("service"), read(row)))
+                .map((row, _) -> Map.entry(row.getString("service"), placed(row)))
                 .forEach(image -> images.put(image.getKey(), image.getValue()));
         return images;
     }
@@ -53,6 +54,14 @@ final class ImageTable {
                 row.getLong("size"));
     }
 
+    /** As {@link #read}, of a release of this hub, which says where else the image is. */
+    private static KeptImage placed(ResultSet row) throws SQLException {
+        return read(row)
+                .at(Optional.of(row.getString("registry"))
+                        .filter(place -> !place.isEmpty())
+                        .map(ImagePlace::new));
+    }
+
     static void settle(Handle handle, ImageStore.Wanted wanted, Map<String, KeptImage> images, Instant now) {
         handle.createUpdate("insert into image_set (release, repository, kept_at) values (:release, :repository, :now)")
                 .bind("release", wanted.release())
@@ -60,11 +69,12 @@ final class ImageTable {
                 .bind("now", now.toEpochMilli())
                 .execute();
         images.forEach((service, image) -> handle.createUpdate("""
-            insert into image (release, service, config, manifest, architecture, size)
-            values (:release, :service, :config, :manifest, :architecture, :size)\
+            insert into image (release, service, config, manifest, architecture, size, registry)
+            values (:release, :service, :config, :manifest, :architecture, :size, :registry)\
             """)
                 .bind("release", wanted.release())
                 .bind("service", service)
+                .bind("registry", image.place().map(ImagePlace::url).orElse(""))
                 .bindMap(columns(image))
                 .execute());
     }

@@ -63,7 +63,8 @@ public final class Publisher {
     }
 
     private void keepImages(Release release) {
-        var wanted = new ImageStore.Wanted(release.id(), release.repository(), runs.report(release.run()));
+        var wanted = new ImageStore.Wanted(
+                release.id(), intentions.repository(release), release.version(), runs.report(release.run()));
         try {
             images.keep(wanted).ifPresent(gone -> runs.note(release.run(), gone));
         } catch (Refusal waits) {

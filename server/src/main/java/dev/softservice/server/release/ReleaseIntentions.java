@@ -33,6 +33,10 @@ public final class ReleaseIntentions {
         this.level = level;
     }
 
+    HostedRepository repository(Release release) {
+        return refs.repository(release.repository());
+    }
+
     /** Returns the release that the run makes, if it is intended and not published yet. */
     Optional<Release> of(Run run) {
         var repository = refs.repository(run.repository());

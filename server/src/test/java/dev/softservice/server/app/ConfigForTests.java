@@ -21,6 +21,8 @@ public final class ConfigForTests {
     private long quarantine = 64L << 20;
     private List<String> forges = List.of();
 
+    private ImageStore.Rules images = ImageStore.Rules.USUAL;
+
     private Config.Listening listening = listening();
 
     private ConfigForTests(Path data) {
@@ -65,6 +67,12 @@ public final class ConfigForTests {
         return this;
     }
 
+    /** What becomes of the images of releases. */
+    public ConfigForTests images(ImageStore.Rules rules) {
+        images = rules;
+        return this;
+    }
+
     /** Where it listens, in the place of a free port of this machine. */
     public ConfigForTests listening(Config.Listening other) {
         listening = other;
@@ -79,7 +87,7 @@ public final class ConfigForTests {
                 listening,
                 new Config.Verifying(workers, level, 14, USERS_TRIED, DAYS_UNTIL_ANEW),
                 new Config.Incoming(quarantine, forges),
-                ImageStore.Rules.USUAL,
+                images,
                 adminToken);
     }
 

@@ -9,6 +9,7 @@ import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.PushConsequences;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.release.Release;
 import dev.softservice.server.repo.HostedRepository;
@@ -67,12 +68,23 @@ public final class Hub implements AutoCloseable {
         return open(new Place(folder, database, Clock.systemUTC()), level);
     }
 
+    /** As the first; what becomes of images is said by the rules. */
+    static Hub open(Path folder, ImageStore.Rules images) {
+        var verifier = new OutcomeFileVerifier();
+        return new Hub(
+                open(new Place(folder, Optional.empty(), Clock.systemUTC(), images), RUNGS, verifier::at), verifier);
+    }
+
     private static Hub open(Place place, int level) {
         var verifier = new OutcomeFileVerifier();
         return new Hub(open(place, level, verifier::at), verifier);
     }
 
-    private record Place(Path folder, Optional<String> database, Clock clock) {}
+    private record Place(Path folder, Optional<String> database, Clock clock, ImageStore.Rules images) {
+        Place(Path folder, Optional<String> database, Clock clock) {
+            this(folder, database, clock, ImageStore.Rules.USUAL);
+        }
+    }
 
     /** On SQLite, with the engine's side as given; runs climb to acceptance. */
     public static Hub open(Path folder, Function<Verifier.Place, Verifier> verifier) {
@@ -93,6 +105,7 @@ public final class Hub implements AutoCloseable {
                 .workers(2)
                 .quarantine(1L << 30)
                 .level(level)
+                .images(place.images())
                 .config();
         return App.open(config, place.clock(), verifier);
     }

@@ -9,6 +9,7 @@ import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.app.ConfigForTests;
 import dev.softservice.server.app.Running;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.EngineVerifier;
 import java.io.IOException;
@@ -33,8 +34,13 @@ final class HubWithEngine implements AutoCloseable {
     private final Running hub;
 
     HubWithEngine(Path folder) {
+        this(folder, ImageStore.Rules.USUAL);
+    }
+
+    /** {@code images}: what becomes of those of its releases. */
+    HubWithEngine(Path folder, ImageStore.Rules images) {
         this.folder = folder;
-        hub = running(folder, hubs);
+        hub = running(folder, hubs, images);
     }
 
     EngineShown shownByHub() {
@@ -47,7 +53,14 @@ final class HubWithEngine implements AutoCloseable {
 
     /** Such a hub alone, on a free port of this machine, with {@link #TOKEN} as its administrator's. */
     static Running running(Path folder, DockerEngine engine) {
-        var config = ConfigForTests.in(folder.resolve("hub")).adminToken(TOKEN).config();
+        return running(folder, engine, ImageStore.Rules.USUAL);
+    }
+
+    private static Running running(Path folder, DockerEngine engine, ImageStore.Rules images) {
+        var config = ConfigForTests.in(folder.resolve("hub"))
+                .adminToken(TOKEN)
+                .images(images)
+                .config();
         return Running.start(config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place));
     }
 

@@ -7,6 +7,7 @@ import dev.softservice.runner.image.Blobs;
 import dev.softservice.runner.image.ImageManifest;
 import dev.softservice.runner.model.Digest;
 import dev.softservice.server.release.Release;
+import dev.softservice.server.repo.HostedRepository;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +35,12 @@ class KeptImagesTest extends HubTest {
     }
 
     private Evidence evidence(Release release) throws IOException {
-        var git = hub.app.git().open(wiki.name());
+        return evidence(hub, wiki, release);
+    }
+
+    /** Of a release, as its repository has it. */
+    static Evidence evidence(Hub hub, HostedRepository repository, Release release) throws IOException {
+        var git = hub.app.git().open(repository.name());
         try (var walk = new RevWalk(git)) {
             var notes = NoteMap.read(
                     walk.getObjectReader(),
