@@ -2,6 +2,7 @@ package dev.softservice.server.app;
 
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.image.ImageStore;
+import dev.softservice.server.tls.Acme;
 import dev.softservice.server.web.ClientAddresses;
 import dev.softservice.server.web.ListenAddress;
 import dev.softservice.server.web.TlsFiles;
@@ -40,9 +41,20 @@ public record Config(
      * @param publicUrl what links are built from; empty: http://bind:port, never the Host header
      * @param proxies   addresses or networks of the proxies whose word about their client's address counts
      * @param tls       empty: plain HTTP, for this machine or behind a proxy
+     * @param acme      where what is in those files comes from; empty: from the operator
      */
     public record Listening(
-            String bind, int port, Optional<URI> publicUrl, List<String> proxies, Optional<TlsFiles> tls) {
+            String bind,
+            int port,
+            Optional<URI> publicUrl,
+            List<String> proxies,
+            Optional<TlsFiles> tls,
+            Optional<Acme> acme) {
+        /** With files of the operator's. */
+        public Listening(String bind, int port, Optional<URI> publicUrl, List<String> proxies, Optional<TlsFiles> tls) {
+            this(bind, port, publicUrl, proxies, tls, Optional.empty());
+        }
+
         /** Over plain HTTP. */
         public Listening(String bind, int port, Optional<URI> publicUrl, List<String> proxies) {
             this(bind, port, publicUrl, proxies, Optional.empty());

@@ -29,10 +29,14 @@ import java.util.stream.Stream;
 
 /** The hub's side to the network, wired by hand: git's endpoint, pages and API on one port, the mirrors of forges, and webhooks. */
 final class Frontend implements AutoCloseable {
+    /** How often it is looked whether the certificate has changed or has to. */
+    private static final long LOOK_SECONDS = 60;
+
     private final Config.Listening listening;
     private final Mirrors mirrors;
     private final Webhooks webhooks;
     private final Web web;
+    private final Housekeeping housekeeping = new Housekeeping();
 
     Frontend(Config config, App app, Clock clock) {
         var outbound = rules(config.incoming());
@@ -113,13 +117,21 @@ final class Frontend implements AutoCloseable {
         return web.routes();
     }
 
+    void freshenTls() {
+        web.freshenTls();
+    }
+
     /** Listens; returns the port. An address that is taken is a {@link Refusal}. */
     int start() {
         try {
             int port = web.start();
             mirrors.start();
             webhooks.start();
+            if (listening.tls().isPresent()) housekeeping.begin("certificate", () -> {}, web::freshenTls, LOOK_SECONDS);
             return port;
+        } catch (Refusal refusal) {
+            close();
+            throw refusal;
         } catch (CompletionException failed) {
             close();
             var why = failed.getCause() == null ? failed : failed.getCause();
@@ -131,6 +143,7 @@ final class Frontend implements AutoCloseable {
     /** Refuses what is new, lets what is under way finish for a few seconds. */
     @Override
     public void close() {
+        housekeeping.stop();
         webhooks.close();
         mirrors.close();
         web.close();

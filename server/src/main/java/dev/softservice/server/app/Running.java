@@ -81,6 +81,11 @@ public final class Running implements AutoCloseable {
         return frontend.routes();
     }
 
+    /** What the hub does each minute: gets a newer certificate where it is time, and shows it. */
+    void freshenTls() {
+        frontend.freshenTls();
+    }
+
     /** Where the first administrator's account is made, while there is none. */
     Optional<String> firstLink() {
         return app.firstLink();

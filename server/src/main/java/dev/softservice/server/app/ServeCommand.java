@@ -4,10 +4,9 @@ import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.run.LateVerifier;
-import dev.softservice.server.web.TlsFiles;
+import dev.softservice.server.tls.Certificates;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +37,7 @@ public final class ServeCommand implements Callable<Integer> {
     private static final int STARTED_AND_STOPPED = 0;
     private static final int BAD_INPUT = 2;
     private static final int PLATFORM = 3;
+    private static final int HTTPS = 443;
 
     private final Map<String, String> environment;
 
@@ -69,20 +69,8 @@ public final class ServeCommand implements Callable<Integer> {
                     + " http://ADDRESS:N")
     private String publicUrl = "";
 
-    @Option(
-            names = "--tls-cert",
-            paramLabel = "FILE",
-            defaultValue = "${env:SOFTSERVICE_TLS_CERT:-}",
-            description = "Speak TLS with this certificate, in PEM with those between it and an authority; read at the"
-                    + " start. $SOFTSERVICE_TLS_CERT")
-    private String certificate = "";
-
-    @Option(
-            names = "--tls-key",
-            paramLabel = "FILE",
-            defaultValue = "${env:SOFTSERVICE_TLS_KEY:-}",
-            description = "The certificate's key, in PEM without a password. $SOFTSERVICE_TLS_KEY")
-    private String key = "";
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
 
     @Option(
             names = "--workers",
@@ -152,7 +140,7 @@ public final class ServeCommand implements Callable<Integer> {
             throw wrong("--level must be " + Rung.ACCEPTED.number() + " to " + Rung.TOP.number() + ", not " + level);
         return new Config(
                 hub.storage(),
-                new Config.Listening(bind, port, url(), DataOptions.list(proxies), tls()),
+                listening(),
                 new Config.Verifying(
                         workers == 0 ? Runtime.getRuntime().availableProcessors() : workers,
                         level,
@@ -164,10 +152,18 @@ public final class ServeCommand implements Callable<Integer> {
                 DataOptions.given(environment.get("SOFTSERVICE_ADMIN_TOKEN")));
     }
 
-    private Optional<TlsFiles> tls() {
-        if (certificate.isEmpty() && key.isEmpty()) return Optional.empty();
-        if (certificate.isEmpty() || key.isEmpty()) throw wrong("--tls-cert and --tls-key belong together: give both");
-        return Optional.of(new TlsFiles(Path.of(certificate), Path.of(key)));
+    /** How the hub is reached, and by what certificate. */
+    private Config.Listening listening() {
+        var acme = tls.acme();
+        return new Config.Listening(
+                bind,
+                port,
+                url().or(() -> acme.map(each ->
+                        URI.create("https://" + each.domains().getFirst() + (port == HTTPS ? "" : ":" + port)))),
+                DataOptions.list(proxies),
+                acme.map(_ -> Certificates.files(hub.storage().data().resolve("tls")))
+                        .or(tls::files),
+                acme);
     }
 
     private Optional<URI> url() {

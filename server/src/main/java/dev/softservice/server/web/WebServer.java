@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -122,6 +123,16 @@ public final class WebServer implements AutoCloseable {
         var answer =
                 status < 500 || context.failure() == null ? Problems.ofStatus(status) : Problems.of(context.failure());
         dispatcher.refuse(context.request(), answer);
+    }
+
+    /** Shows what is in its certificate's files now. Refuses where that is of no use: then it goes on showing what it has. */
+    public void renewed(TlsFiles files, Instant now) {
+        var fresh = new ServerSSLOptions().setKeyCertOptions(files.read(vertx, now));
+        server.ifPresent(listening -> listening
+                .updateSSLOptions(fresh)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join());
     }
 
     /** Listens; returns the port. Refuses where its certificate is of no use. */

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.runner.cli.Cli;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.image.Registry;
+import dev.softservice.server.tls.Acme;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +60,46 @@ class ServeOptionsTest {
         assertThat(config.adminToken()).contains("secret");
     }
 
+    @Test
+    void aDomainBecomesACertificateThatTheHubGetsItself() {
+        var config = config("--data", "/srv/hub", "--port", "443", "--acme-domain", "hub.example.org,git.example.org");
+        assertThat(config.listening().publicUrl()).contains(URI.create("https://hub.example.org"));
+        assertThat(config.listening().acme())
+                .contains(new Acme(
+                        List.of("hub.example.org", "git.example.org"),
+                        Acme.LETS_ENCRYPT,
+                        Optional.empty(),
+                        Optional.empty(),
+                        80));
+        assertThat(config.listening().address().scheme()).isEqualTo("https");
+        var inside = config(
+                "--acme-domain", "hub.lan",
+                "--acme-directory", "https://ca.lan/acme/acme/directory",
+                "--acme-authority", "/etc/ssl/ca.pem",
+                "--acme-mail", "ann@hub.lan",
+                "--acme-port", "8079",
+                "--public-url", "https://elsewhere.lan");
+        assertThat(inside.listening().publicUrl()).contains(URI.create("https://elsewhere.lan"));
+        assertThat(inside.listening().acme())
+                .contains(new Acme(
+                        List.of("hub.lan"),
+                        URI.create("https://ca.lan/acme/acme/directory"),
+                        Optional.of(Path.of("/etc/ssl/ca.pem")),
+                        Optional.of("ann@hub.lan"),
+                        8079));
+        assertThat(config("--acme-domain", "hub.lan").listening().publicUrl())
+                .contains(URI.create("https://hub.lan:8080"));
+    }
+
+    @Test
+    void aRegistryBecomesARule() {
+        assertThat(config("--registry", "https://registry.example.org/hub")
+                        .images()
+                        .registry())
+                .contains(new Registry("https://registry.example.org/hub", Optional.empty()));
+        assertThat(config().images().registry()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -68,6 +111,10 @@ class ServeOptionsTest {
                 "--pulled-images | maybe | --pulled-images must be keep or leave",
                 "--level | 3 | --level must be 4 to",
                 "--level | 99 | --level must be 4 to",
+                "--registry | example.org | --registry must be https://HOST or https://HOST/PREFIX",
+                "--registry-login | file | --registry-login is of no use without --registry",
+                "--acme-domain | Hub.example.org | --acme-domain must be a host's name in lower case",
+                "--acme-mail | ann@example.org | need --acme-domain NAME",
                 "--db | jdbc:mysql://x | --db must be jdbc:postgresql://HOST/NAME",
                 "--quarantine | lots | 'lots' is not a size"
             })
