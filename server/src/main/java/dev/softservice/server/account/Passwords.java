@@ -19,6 +19,7 @@ public final class Passwords {
     private static final int FREE_OF_ADDRESS = 30;
     private static final Duration A_TRY = Duration.ofSeconds(10);
     private static final Duration LINK = Duration.ofHours(24);
+    private static final Duration MAILED_LINK = Duration.ofHours(1);
     private static final Duration SIGNED_IN = Duration.ofDays(30);
     /** What a token is called that a browser has got for a password. */
     public static final String BROWSER = "signed in with a password";
@@ -54,20 +55,39 @@ public final class Passwords {
     /** A link by which the password of {@code account} is set within a day, once; earlier ones hold no more. Needs {@code ADMIN}. */
     public Link link(String account, Account by) {
         by.require(Role.ADMIN, "let people set passwords");
-        var secret = LinkSecret.fresh();
-        var expires = clock.instant().plus(LINK);
         return database.write(handle -> {
             var known = Accounts.require(handle, account);
             forgetLinks(handle, known);
-            handle.createUpdate(
-                            "insert into one_time_link (hash, account, expires_at) values (:hash, :account, :expires)")
-                    .bind("hash", Accounts.hash(secret))
-                    .bind("account", known.id())
-                    .bind("expires", expires.toEpochMilli())
-                    .execute();
             audit.record(handle, by, "password.link", account, "");
-            return new Link(secret, account, expires);
+            return insertLink(handle, known, LINK);
         });
+    }
+
+    /** A link that is mailed to them, for an hour. Those that an administrator made hold on: anybody may ask for this one. */
+    public Link mailedLink(Handle handle, Account account) {
+        audit.record(handle, account, "password.link", account.name(), "by mail");
+        return insertLink(handle, account, MAILED_LINK);
+    }
+
+    private Link insertLink(Handle handle, Account account, Duration holds) {
+        var secret = LinkSecret.fresh();
+        var expires = clock.instant().plus(holds);
+        handle.createUpdate("insert into one_time_link (hash, account, expires_at) values (:hash, :account, :expires)")
+                .bind("hash", Accounts.hash(secret))
+                .bind("account", account.id())
+                .bind("expires", expires.toEpochMilli())
+                .execute();
+        return new Link(secret, account.name(), expires);
+    }
+
+    /** What only those know who were given a link: its last part. */
+    public static String linkSecret() {
+        return LinkSecret.fresh();
+    }
+
+    /** What is kept of such a secret. */
+    public static String linkHash(String secret) {
+        return Accounts.hash(secret);
     }
 
     private static void forgetLinks(Handle handle, Account account) {

@@ -11,6 +11,7 @@ import dev.softservice.server.web.api.AnewApi;
 import dev.softservice.server.web.api.CarryApi;
 import dev.softservice.server.web.api.CompareApi;
 import dev.softservice.server.web.api.ImportApi;
+import dev.softservice.server.web.api.MailApi;
 import dev.softservice.server.web.api.MemberApi;
 import dev.softservice.server.web.api.NamespaceApi;
 import dev.softservice.server.web.api.OperatorApi;
@@ -77,6 +78,7 @@ final class ApiRoutes {
                         new OperatorApi(app.accounts(), app.audit(), new Queue(runs, repositories), app.storage(), url)
                                 .routes(),
                         new SignUpApi(app.waysIn().signUp(), url).routes(),
+                        new MailApi(app.waysIn().mailboxes()).routes(),
                         new RegistryApi(repositories, app.releases(), app.images()).routes(),
                         new SystemApi(app.releases(), runs, meters).routes())
                 .flatMap(List::stream)

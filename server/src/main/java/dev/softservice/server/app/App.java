@@ -20,6 +20,7 @@ import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.RepositoryUpkeep;
 import dev.softservice.server.git.TreeFolders;
 import dev.softservice.server.image.ImageStore;
+import dev.softservice.server.mail.Mailboxes;
 import dev.softservice.server.policy.Policies;
 import dev.softservice.server.pull.BranchMoves;
 import dev.softservice.server.pull.Conditions;
@@ -180,7 +181,7 @@ public final class App implements AutoCloseable {
         vault = Vault.open(folder.secretsKey());
         audit = new Audit(database, clock);
         accounts = new Accounts(database, audit, clock);
-        waysIn = WaysIn.to(accounts, database, audit, clock);
+        waysIn = WaysIn.to(accounts, new Mailboxes.Keeping(database, vault, audit, clock), config.people(), url::of);
         config.adminToken().ifPresent(accounts::acceptFirst);
         repositories = new Repositories(database, git::create, audit, clock, Catalog::added);
         imports = new Imports(database, audit, clock);

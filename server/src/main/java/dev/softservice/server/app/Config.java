@@ -3,6 +3,7 @@ package dev.softservice.server.app;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.tls.Acme;
+import dev.softservice.server.mail.SmtpSettings;
 import dev.softservice.server.web.ClientAddresses;
 import dev.softservice.server.web.ListenAddress;
 import dev.softservice.server.web.TlsFiles;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * softservice serve} and an environment variable {@code SOFTSERVICE_*}.
  *
  * @param images     which images of releases are kept, and how much room they may take
+ * @param people     what people are reached and known by besides this hub
  * @param adminToken the first token; empty: one is made on the first start and printed once
  */
 public record Config(
@@ -24,6 +26,7 @@ public record Config(
         Verifying verifying,
         Incoming incoming,
         ImageStore.Rules images,
+        People people,
         Optional<String> adminToken) {
     /**
      * Where the hub keeps things.
@@ -72,6 +75,16 @@ public record Config(
         ListenAddress address() {
             return new ListenAddress(bind, port, tls);
         }
+    }
+
+    /**
+     * What people are reached and known by besides this hub.
+     *
+     * @param mail the server that takes the hub's mail; empty: it sends none
+     */
+    public record People(Optional<SmtpSettings> mail) {
+        /** Nothing but the hub itself. */
+        public static final People OF_THE_HUB = new People(Optional.empty());
     }
 
     /**

@@ -7,6 +7,8 @@ import dev.softservice.server.forge.Mirrors;
 import dev.softservice.server.git.GitAccess;
 import dev.softservice.server.git.GitHttp;
 import dev.softservice.server.git.GitLimits;
+import dev.softservice.server.mail.MailOffice;
+import dev.softservice.server.mail.Mailboxes;
 import dev.softservice.server.repo.LiveAccess;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.repo.Seen;
@@ -35,6 +37,7 @@ final class Frontend implements AutoCloseable {
     private final Config.Listening listening;
     private final Mirrors mirrors;
     private final Webhooks webhooks;
+    private final Optional<MailOffice> mail;
     private final Web web;
     private final Housekeeping housekeeping = new Housekeeping();
 
@@ -48,6 +51,18 @@ final class Frontend implements AutoCloseable {
                 new Webhooks.Sources(app.repositories(), app.runs(), app.releases(), app.url()),
                 outbound);
         app.feed().listen("webhooks", _ -> webhooks.wake());
+        mail = config.people()
+                .mail()
+                .map(settings -> new MailOffice(
+                        new Mailboxes.Keeping(app.database(), app.vault(), app.audit(), clock),
+                        app.waysIn().mailboxes(),
+                        new MailOffice.Sources(app.pulls(), app.runs(), app.repositories(), app.access()),
+                        app.url()::of,
+                        settings));
+        mail.ifPresent(office -> {
+            app.feed().listen("mail", _ -> office.wake());
+            app.waysIn().mailboxes().listen(office::wake);
+        });
         listening = config.listening();
         var git = new GitHttp(
                 app.git(),
@@ -128,6 +143,7 @@ final class Frontend implements AutoCloseable {
             mirrors.start();
             webhooks.start();
             if (listening.tls().isPresent()) housekeeping.begin("certificate", () -> {}, web::freshenTls, LOOK_SECONDS);
+            mail.ifPresent(MailOffice::start);
             return port;
         } catch (Refusal refusal) {
             close();
@@ -144,6 +160,7 @@ final class Frontend implements AutoCloseable {
     @Override
     public void close() {
         housekeeping.stop();
+        mail.ifPresent(MailOffice::close);
         webhooks.close();
         mirrors.close();
         web.close();

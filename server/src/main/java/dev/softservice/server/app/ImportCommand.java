@@ -179,6 +179,7 @@ final class ImportCommand implements Callable<Integer> {
                 new Config.Verifying(1, Rung.TOP.number(), 1, 0, 0),
                 hub.incoming(),
                 new ImageStore.Rules(true, Long.MAX_VALUE, Optional.empty()),
+                Config.People.OF_THE_HUB,
                 Optional.empty());
     }
 

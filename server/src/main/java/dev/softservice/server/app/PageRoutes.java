@@ -26,6 +26,7 @@ import dev.softservice.server.web.page.FirstPages;
 import dev.softservice.server.web.page.IconPage;
 import dev.softservice.server.web.page.JoinPages;
 import dev.softservice.server.web.page.LogPage;
+import dev.softservice.server.web.page.MailPages;
 import dev.softservice.server.web.page.Markdown;
 import dev.softservice.server.web.page.MemberPages;
 import dev.softservice.server.web.page.OperatorPages;
@@ -134,6 +135,7 @@ final class PageRoutes {
                                 .routes(),
                         new FirstPages(pages, signIn, app.waysIn().firstAdmin()).routes(),
                         new JoinPages(pages, signIn, app.waysIn().signUp(), app.url()).routes(),
+                        new MailPages(pages, signIn, app.waysIn().mailboxes()).routes(),
                         new PeoplePages(
                                         pages,
                                         signIn,

@@ -47,6 +47,9 @@ public final class ServeCommand implements Callable<Integer> {
     @Mixin
     private DataOptions hub = new DataOptions();
 
+    @Mixin
+    private PeopleOptions people = new PeopleOptions();
+
     @Option(
             names = "--port",
             paramLabel = "N",
@@ -149,6 +152,7 @@ public final class ServeCommand implements Callable<Integer> {
                         anew),
                 hub.incoming(),
                 images.rules(),
+                people.settings(spec),
                 DataOptions.given(environment.get("SOFTSERVICE_ADMIN_TOKEN")));
     }
 

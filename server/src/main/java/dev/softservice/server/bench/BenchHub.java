@@ -63,6 +63,7 @@ final class BenchHub implements AutoCloseable {
                 new Config.Verifying(RUNS_AT_ONCE, StepName.ACCEPT.level(), DAYS_IMAGES_ARE_KEPT, 0, 0),
                 new Config.Incoming(LARGEST_PUSH, List.of()),
                 ImageStore.Rules.USUAL,
+                Config.People.OF_THE_HUB,
                 Optional.of(token));
         hub = Running.start(config, clock, place -> {
             id = place.hubId();

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "hub",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Looks after a hub: accounts, roles, the audit log, the queue, storage.",
+        description = "Looks after a hub: accounts, roles, the audit log, the queue, mail, storage.",
         footer = {
             "",
             "The token is taken from $SOFTSERVICE_TOKEN: on a command line every user of the machine could read it.",
@@ -114,6 +114,23 @@ public final class HubCommand implements Runnable {
     @Command(name = "queue", mixinStandardHelpOptions = true, description = "Shows the runs that are not finished.")
     int queue() throws InterruptedException {
         return show("GET", "/api/v1/queue", Map.of());
+    }
+
+    @Command(
+            name = "mail",
+            mixinStandardHelpOptions = true,
+            description = "Shows how the hub's mail goes, or tries it.")
+    int mail(
+            @Nullable
+                    @Option(
+                            names = "--test",
+                            paramLabel = "ADDRESS",
+                            description = "Mail a word there; then this command without it says what came of it.")
+                    String test)
+            throws InterruptedException {
+        return test == null
+                ? show("GET", "/api/v1/mail/standing", Map.of())
+                : show("POST", "/api/v1/mail/test", Map.of("address", test));
     }
 
     @Command(name = "storage", mixinStandardHelpOptions = true, description = "Shows how much room things take.")

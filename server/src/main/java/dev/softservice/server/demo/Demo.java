@@ -126,6 +126,7 @@ final class Demo {
                         Runtime.getRuntime().availableProcessors(), wish.level(), DAYS_IMAGES_ARE_KEPT, USERS_TRIED, 0),
                 new Config.Incoming(LARGEST_PUSH, List.of()),
                 ImageStore.Rules.USUAL,
+                Config.People.OF_THE_HUB,
                 Optional.of(token));
         var engine = DockerEngine.connect();
         tidying.later("the connection to the engine", engine::close);

@@ -30,6 +30,14 @@ public final class PullTable {
                 .findOne();
     }
 
+    /** What the row of that id is called elsewhere. */
+    public static Optional<PullKey> key(Handle handle, long id) {
+        return handle.createQuery("select repository, number from pull where id = :id")
+                .bind("id", id)
+                .map((row, _) -> new PullKey(row.getLong("repository"), row.getInt("number")))
+                .findOne();
+    }
+
     static List<PullRow> list(
             Handle handle, long repository, Optional<PullRequest.State> state, int before, int limit) {
         var query = handle.createQuery("select * from pull where repository = :repository and number < :before"

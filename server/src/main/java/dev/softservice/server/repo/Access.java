@@ -7,6 +7,8 @@ import dev.softservice.server.account.Role;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.db.Database;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -103,6 +105,14 @@ public final class Access {
         var given = Memberships.of(handle, namespace, bearer.account().id());
         return onHub.as(
                 Role.higher(onHub.role(), Role.lower(given, bearer.reach().most())));
+    }
+
+    /** The names of those who were given this role or more in the repository or its namespace, of themselves or by a team. */
+    public Set<String> given(Role least, long repository) {
+        return database.read(handle -> Repositories.find(handle, repository).stream()
+                .flatMap(found -> Memberships.accounts(handle, found, least).stream())
+                .map(account -> Accounts.name(handle, account))
+                .collect(Collectors.toSet()));
     }
 
     /**

@@ -42,6 +42,24 @@ final class Memberships {
                 .list());
     }
 
+    /** The ids of those who have this role or more in the repository or its namespace. */
+    static List<Long> accounts(Handle handle, HostedRepository repository, Role least) {
+        return handle
+                .createQuery("""
+                    select coalesce(m.account, t.account) as account, m.role from membership m left join team_member t on t.team = m.team
+                    where m.repository = :repository or m.namespace = (select n.id from namespace n where n.name = :owner)\
+                    """)
+                .bind("repository", repository.id())
+                .bind("owner", repository.name().owner())
+                .map((row, _) -> new Row(new Who(row.getLong("account"), 0), Role.valueOf(row.getString("role"))))
+                .list()
+                .stream()
+                .filter(row -> row.who().account() != 0 && row.role().atLeast(least))
+                .map(row -> row.who().account())
+                .distinct()
+                .toList();
+    }
+
     private static Role most(List<String> roles) {
         return roles.stream().map(Role::valueOf).reduce(Role.ANONYMOUS, Role::higher);
     }

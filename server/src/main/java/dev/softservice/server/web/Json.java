@@ -97,6 +97,12 @@ public final class Json {
                 .orElseThrow(() -> Refusal.invalid("field " + field + " is missing"));
     }
 
+    /** Whether the field is there with a value. */
+    public boolean has(String field) {
+        var value = object.get(field);
+        return value != null && !value.isNull();
+    }
+
     public Optional<String> optionalLine(String field, int max) {
         return string(field).map(text -> Text.line("field " + field, text, max));
     }

@@ -23,6 +23,7 @@ public final class ConfigForTests {
 
     private ImageStore.Rules images = ImageStore.Rules.USUAL;
 
+    private Config.People people = Config.People.OF_THE_HUB;
     private Config.Listening listening = listening();
 
     private ConfigForTests(Path data) {
@@ -79,6 +80,12 @@ public final class ConfigForTests {
         return this;
     }
 
+    /** What people are reached and known by besides the hub. */
+    public ConfigForTests people(Config.People other) {
+        people = other;
+        return this;
+    }
+
     /** Where it is SQLite, it is migrated already: see {@link MigratedFile}. */
     public Config config() {
         if (database.isEmpty()) MigratedFile.at(data.resolve("hub.db"));
@@ -88,6 +95,7 @@ public final class ConfigForTests {
                 new Config.Verifying(workers, level, 14, USERS_TRIED, DAYS_UNTIL_ANEW),
                 new Config.Incoming(quarantine, forges),
                 images,
+                people,
                 adminToken);
     }
 

@@ -7,13 +7,18 @@ import dev.softservice.runner.cli.Cli;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.image.Registry;
 import dev.softservice.server.tls.Acme;
+import dev.softservice.server.mail.MailAddress;
+import dev.softservice.server.mail.SmtpSettings;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -149,5 +154,48 @@ class ServeOptionsTest {
                 .hasMessageStartingWith("--trusted-proxy: ");
         assertThat(config("--trusted-proxy", "10.0.0.0/8").listening().clients())
                 .isNotNull();
+    }
+
+    @Test
+    void theServerForMailIsWhatItsOptionsSay(@TempDir Path folder) throws IOException {
+        var password = Files.writeString(folder.resolve("password"), "secret\n");
+        var smtp = config(
+                        "--smtp", "mail.example.org:587",
+                        "--smtp-user", "hub",
+                        "--smtp-password-file", password.toString(),
+                        "--mail-from", "hub@example.org")
+                .people()
+                .mail()
+                .orElseThrow();
+        assertThat(smtp.host()).isEqualTo("mail.example.org");
+        assertThat(smtp.port()).isEqualTo(587);
+        assertThat(smtp.security()).isEqualTo(SmtpSettings.Security.STARTTLS);
+        assertThat(smtp.login()).contains(new SmtpSettings.Login("hub", password));
+        assertThat(smtp.from()).isEqualTo(new MailAddress("hub@example.org"));
+        assertThat(config().people().mail()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--smtp=mail.example.org --mail-from=a@b | --smtp must be HOST:PORT such as mail.example.org:587, not"
+                        + " mail.example.org",
+                "--smtp=mail.example.org:25 | --smtp needs --mail-from ADDRESS",
+                "--smtp=mail.example.org:25 --mail-from=hub | --mail-from: an e-mail address must be like"
+                        + " ada@example.org",
+                "--smtp=m:25 --mail-from=a@b --smtp-security=ssl | --smtp-security must be starttls, tls or none, not"
+                        + " ssl",
+                "--smtp=m:25 --mail-from=a@b --smtp-user=hub | --smtp-user and --smtp-password-file belong together:"
+                        + " give both",
+                "--smtp=m:25 --mail-from=a@b --smtp-user=hub --smtp-password-file=/nowhere | --smtp-password-file:"
+                        + " /nowhere is not readable",
+                "--smtp=m:25 --mail-from=a@b --smtp-user=hub --smtp-password-file=/nowhere --smtp-security=none"
+                        + " | --smtp-security none would send the password of --smtp-user in the open"
+            })
+    void aServerForMailThatCanNotWorkIsRefused(String options, String reason) {
+        assertThatThrownBy(() -> config(options.split(" ")))
+                .isInstanceOf(ParameterException.class)
+                .hasMessage(reason);
     }
 }

@@ -4,6 +4,7 @@ import dev.softservice.server.Trees;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.app.App;
+import dev.softservice.server.app.Config;
 import dev.softservice.server.app.ConfigForTests;
 import dev.softservice.server.app.Running;
 import dev.softservice.server.core.BranchName;
@@ -47,6 +48,11 @@ public final class HubForTests implements AutoCloseable {
     /** One that may send requests to {@code origin}. */
     public HubForTests(Path data, String origin) {
         this(ConfigForTests.in(data).forge(origin));
+    }
+
+    /** One that knows more of people than their accounts. */
+    public HubForTests(Path data, Config.People people) {
+        this(ConfigForTests.in(data).people(people));
     }
 
     private HubForTests(ConfigForTests config) {

@@ -83,7 +83,7 @@ class PeoplePagesTest {
                     + hub.app.waysIn().passwords().link("ada", hub.admin).secret();
             var join = "/join/"
                     + hub.app.waysIn().signUp().invite(Role.READER, hub.admin).secret();
-            for (var form : new String[] {"/login?next=%2Fnew", "/new", setup, join}) {
+            for (var form : new String[] {"/login?next=%2Fnew", "/new", setup, join, "/login/forgot"}) {
                 var reply = hub.get(form);
                 for (int sent = 0; reply.statusCode() == 303; sent++) {
                     assertThat(sent).as(form).isLessThan(3);

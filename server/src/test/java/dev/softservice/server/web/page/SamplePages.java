@@ -100,6 +100,9 @@ public final class SamplePages extends PageSample {
             case INVITATIONS -> of(template, "/invitations", operator::invitations);
             case JOIN -> of(template, "/join", people::join);
             case LOGIN -> of(template, "/login", people::login);
+            case FORGOT -> of(template, "/login/forgot", () -> new MailPages.Forgot(true, true));
+            case LINKED -> of(template, "/linked", people::linked);
+            case MAIL -> of(template, "/mail", people::mail);
             case MIRROR -> of(template, "/mirror", operator::mirror);
             case MIRRORS -> of(template, "/mirrors", operator::mirrors);
             case NAMESPACE -> of(template, "/namespace", people::namespace);

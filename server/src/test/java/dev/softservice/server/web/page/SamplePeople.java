@@ -24,6 +24,22 @@ final class SamplePeople extends PageSample {
         return new JoinPages.Join("/first", w("ada"), w("password must be 12 to 200 characters"));
     }
 
+    MailPages.Linked linked() {
+        return new MailPages.Linked(
+                "Confirm your address", w("The account ada gets its mail."), "/linked", "Confirm it");
+    }
+
+    MailPages.Mine mail() {
+        return new MailPages.Mine(
+                true,
+                w("ada@example.org"),
+                w("ada@example.net"),
+                List.of(
+                        new MailPages.Choice("mentioned", "somebody mentions you", true),
+                        new MailPages.Choice("red", "the test run of a pull request of yours fails", false)),
+                w("An e-mail address must be like ada@example.org."));
+    }
+
     PeoplePages.Setup setup() {
         return new PeoplePages.Setup(w("ada"), "secret", w("password is short"));
     }
