@@ -32,6 +32,9 @@ public final class Accounts {
     /** What another word for a role on the hub is answered with. */
     public static final String HUB_ROLES = "account role must be reader, contributor, maintainer or admin";
 
+    /** What the name of a token begins with that a browser has got. */
+    public static final String SIGNED_IN = "signed in with ";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,37}[a-z0-9])?");
     private static final Set<String> RESERVED = Set.of(Account.ANONYMOUS.name(), Account.HUB.name());
     private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
@@ -58,6 +61,11 @@ public final class Accounts {
     /** {@code lessened}: called whenever somebody may do less than before. */
     public void listen(Runnable lessened) {
         listeners.add(lessened);
+    }
+
+    /** After a transaction in which somebody may have lost something. */
+    public void recheck() {
+        lessened();
     }
 
     private void lessened() {
@@ -148,13 +156,14 @@ public final class Accounts {
                 .execute();
     }
 
-    /** Ends what a browser got for a password; any other token stays. */
+    /** Ends what a browser got for signing in; any other token stays. */
     public void signOut(String token) {
         database.run(handle -> handle.createUpdate(
-                        "update token set revoked_at = :now where hash = :hash and name = :name and revoked_at is null")
+                        "update token set revoked_at = :now where hash = :hash and name like :name and revoked_at is"
+                                + " null")
                 .bind("now", clock.millis())
                 .bind("hash", hash(token))
-                .bind("name", Passwords.BROWSER)
+                .bind("name", SIGNED_IN + "%")
                 .execute());
         lessened();
     }
@@ -294,6 +303,25 @@ public final class Accounts {
             audit.record(handle, by, disabled ? "account.disable" : "account.enable", name, "");
         });
         lessened();
+    }
+
+    /** For somebody whom another one vouches for, in the caller's transaction; a taken name is a conflict. */
+    public Account make(Handle handle, String name, Role role) {
+        return create(handle, name, role, Account.HUB);
+    }
+
+    /** Gives the role on the hub for a reason that is no administrator's, in the caller's transaction; then {@link #recheck}. */
+    public void give(Handle handle, Account account, Role role, String why) {
+        handle.createUpdate("update account set role = :role where id = :id")
+                .bind("role", role.name())
+                .bind("id", account.id())
+                .execute();
+        audit.record(
+                handle,
+                Account.HUB,
+                "account.role",
+                account.name(),
+                Constants.word(account.role()) + " to " + Constants.word(role) + " " + why);
     }
 
     private Account insert(Handle handle, String name, Role role) {

@@ -22,7 +22,7 @@ public final class Passwords {
     private static final Duration MAILED_LINK = Duration.ofHours(1);
     private static final Duration SIGNED_IN = Duration.ofDays(30);
     /** What a token is called that a browser has got for a password. */
-    public static final String BROWSER = "signed in with a password";
+    public static final String BROWSER = Accounts.SIGNED_IN + "a password";
 
     /** {@code secret}: the last part of the link's address. */
     public record Link(String secret, String account, Instant expiresAt) {}

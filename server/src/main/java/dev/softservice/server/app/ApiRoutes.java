@@ -10,6 +10,7 @@ import dev.softservice.server.web.api.AccountApi;
 import dev.softservice.server.web.api.AnewApi;
 import dev.softservice.server.web.api.CarryApi;
 import dev.softservice.server.web.api.CompareApi;
+import dev.softservice.server.web.api.IdentityApi;
 import dev.softservice.server.web.api.ImportApi;
 import dev.softservice.server.web.api.MailApi;
 import dev.softservice.server.web.api.MemberApi;
@@ -79,6 +80,7 @@ final class ApiRoutes {
                                 .routes(),
                         new SignUpApi(app.waysIn().signUp(), url).routes(),
                         new MailApi(app.waysIn().mailboxes()).routes(),
+                        new IdentityApi(app.waysIn().provider()).routes(),
                         new RegistryApi(repositories, app.releases(), app.images()).routes(),
                         new SystemApi(app.releases(), runs, meters).routes())
                 .flatMap(List::stream)

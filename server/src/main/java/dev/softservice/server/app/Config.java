@@ -4,6 +4,7 @@ import dev.softservice.server.core.Refusal;
 import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.tls.Acme;
 import dev.softservice.server.mail.SmtpSettings;
+import dev.softservice.server.oidc.OidcSettings;
 import dev.softservice.server.web.ClientAddresses;
 import dev.softservice.server.web.ListenAddress;
 import dev.softservice.server.web.TlsFiles;
@@ -81,10 +82,11 @@ public record Config(
      * What people are reached and known by besides this hub.
      *
      * @param mail the server that takes the hub's mail; empty: it sends none
+     * @param provider the OpenID provider that people sign in with; empty: none
      */
-    public record People(Optional<SmtpSettings> mail) {
+    public record People(Optional<SmtpSettings> mail, Optional<OidcSettings> provider) {
         /** Nothing but the hub itself. */
-        public static final People OF_THE_HUB = new People(Optional.empty());
+        public static final People OF_THE_HUB = new People(Optional.empty(), Optional.empty());
     }
 
     /**

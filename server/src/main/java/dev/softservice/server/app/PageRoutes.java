@@ -1,5 +1,6 @@
 package dev.softservice.server.app;
 
+import dev.softservice.server.oidc.OpenIdSignIn;
 import dev.softservice.server.pull.Landed;
 import dev.softservice.server.pull.RunNews;
 import dev.softservice.server.release.ReleaseDifferences;
@@ -32,6 +33,7 @@ import dev.softservice.server.web.page.MemberPages;
 import dev.softservice.server.web.page.OperatorPages;
 import dev.softservice.server.web.page.Pages;
 import dev.softservice.server.web.page.PeoplePages;
+import dev.softservice.server.web.page.ProviderPages;
 import dev.softservice.server.web.page.PullPage;
 import dev.softservice.server.web.page.PullPages;
 import dev.softservice.server.web.page.ReleasesPage;
@@ -125,7 +127,17 @@ final class PageRoutes {
                         new CatalogPage(pages, app.catalog(), app.runs(), app.releases(), app.url()).routes(),
                         new DownloadPages(pages, app.downloads(), app.url()).routes(),
                         new WaitingPage(pages, waiting).routes(),
-                        new AccountPages(pages, signIn, app.repositories(), app.access()).routes(),
+                        new AccountPages(
+                                        pages,
+                                        signIn,
+                                        app.repositories(),
+                                        app.access(),
+                                        app.waysIn()
+                                                .provider()
+                                                .map(OpenIdSignIn::name)
+                                                .orElse(""))
+                                .routes(),
+                        new ProviderPages(pages, signIn, app.waysIn().provider()).routes(),
                         new OperatorPages(
                                         pages,
                                         app.accounts(),

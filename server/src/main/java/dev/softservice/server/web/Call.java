@@ -98,12 +98,17 @@ public final class Call {
 
     /** The query parameter, if it is there and not empty; given twice it is refused. */
     public Optional<String> query(String name) {
+        return query(name, LONGEST_QUERY);
+    }
+
+    /** The same, of at most {@code longest} characters. */
+    public Optional<String> query(String name, int longest) {
         var values = request.query().getAll(name);
         if (values.size() > 1) throw Refusal.invalid("query parameter " + name + " is given more than once");
         return values.stream()
                 .filter(value -> !value.isBlank())
                 .findFirst()
-                .map(value -> Text.line("query parameter " + name, value, LONGEST_QUERY));
+                .map(value -> Text.line("query parameter " + name, value, longest));
     }
 
     /** A number within bounds; absent: {@code otherwise}. */

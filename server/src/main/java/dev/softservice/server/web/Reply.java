@@ -3,6 +3,7 @@ package dev.softservice.server.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -76,6 +77,11 @@ public record Reply(int status, String type, Map<String, String> headers, Conten
         if (!path.matches("/(?![/\\\\])[\\x21-\\x7e]*|/"))
             throw new IllegalArgumentException("not a local path: " + path);
         return bytes(303, TEXT, new byte[0]).with("Location", path);
+    }
+
+    /** See other, at another site: only where the operator's settings lead. */
+    public static Reply away(URI address) {
+        return bytes(303, TEXT, new byte[0]).with("Location", address.toString());
     }
 
     /** An RFC 9457 problem. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.runner.cli.Cli;
+import dev.softservice.server.account.Role;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.image.Registry;
 import dev.softservice.server.tls.Acme;
@@ -195,6 +196,46 @@ class ServeOptionsTest {
             })
     void aServerForMailThatCanNotWorkIsRefused(String options, String reason) {
         assertThatThrownBy(() -> config(options.split(" ")))
+                .isInstanceOf(ParameterException.class)
+                .hasMessage(reason);
+    }
+
+    @Test
+    void theProviderThatPeopleSignInWithIsWhatItsOptionsSay(@TempDir Path folder) throws IOException {
+        var secret = Files.writeString(folder.resolve("secret"), "secret\n");
+        var provider = config(
+                        "--oidc-issuer", "https://id.example.org/people",
+                        "--oidc-client", "hub",
+                        "--oidc-secret-file", secret.toString(),
+                        "--oidc-role", "makers=maintainer,a=b=admin")
+                .people()
+                .provider()
+                .orElseThrow();
+        assertThat(provider.issuer()).isEqualTo(URI.create("https://id.example.org/people"));
+        assertThat(provider.name()).isEqualTo("id.example.org");
+        assertThat(provider.makesAccounts()).isTrue();
+        assertThat(provider.groups().roles()).isEqualTo(Map.of("makers", Role.MAINTAINER, "a=b", Role.ADMIN));
+        assertThat(config().people().provider()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "https://id.example.org --oidc-client=hub | --oidc-issuer needs --oidc-client and --oidc-secret-file",
+                "https://id.example.org --oidc-client=hub --oidc-secret-file=/nowhere | --oidc-secret-file: /nowhere"
+                        + " is not readable",
+                "http://id.example.org --oidc-client=hub --oidc-secret-file=/etc/hostname"
+                        + " | --oidc-issuer must be https://HOST/…, not http://id.example.org",
+                "https://i --oidc-client=hub --oidc-secret-file=/etc/hostname --oidc-accounts=some"
+                        + " | --oidc-accounts must be all or linked, not some",
+                "https://i --oidc-client=hub --oidc-secret-file=/etc/hostname --oidc-role=makers"
+                        + " | --oidc-role must be GROUP=ROLE with reader, contributor, maintainer or admin, not makers",
+                "https://i --oidc-client=hub --oidc-secret-file=/etc/hostname --oidc-role=makers=owner | --oidc-role"
+                        + " must be GROUP=ROLE with reader, contributor, maintainer or admin, not makers=owner"
+            })
+    void aProviderThatCanNotWorkIsRefused(String options, String reason) {
+        assertThatThrownBy(() -> config(("--oidc-issuer=" + options).split(" ")))
                 .isInstanceOf(ParameterException.class)
                 .hasMessage(reason);
     }

@@ -32,7 +32,8 @@ final class MailHub implements AutoCloseable {
                                 server.getSmtp().getPort(),
                                 SmtpSettings.Security.NONE,
                                 Optional.empty(),
-                                new MailAddress("hub@example.org")))));
+                                new MailAddress("hub@example.org"))),
+                        Optional.empty()));
     }
 
     /** The next mails, {@code number} of them, in the order of their receivers' addresses. */

@@ -16,7 +16,8 @@ import java.util.List;
 
 /** Logging in and out with a token, and making a repository. */
 public final class AccountPages {
-    record Login(String wrong, String next) {}
+    /** {@code provider}: what people call another sign-in; empty: there is none. */
+    record Login(String wrong, String next, String provider) {}
 
     record NewRepository(String wrong, String owner, String name, String description) {}
 
@@ -24,12 +25,15 @@ public final class AccountPages {
     private final SignIn signIn;
     private final Repositories repositories;
     private final Access access;
+    private final String provider;
 
-    public AccountPages(Pages pages, SignIn signIn, Repositories repositories, Access access) {
+    /** {@code provider}: what people call another sign-in; empty: there is none. */
+    public AccountPages(Pages pages, SignIn signIn, Repositories repositories, Access access, String provider) {
         this.pages = pages;
         this.signIn = signIn;
         this.repositories = repositories;
         this.access = access;
+        this.provider = provider;
     }
 
     public List<Route> routes() {
@@ -64,7 +68,7 @@ public final class AccountPages {
                 call,
                 PageTemplate.LOGIN,
                 "Log in",
-                new Login("", local(call.query("next").orElse("/"))));
+                new Login("", local(call.query("next").orElse("/")), provider));
     }
 
     private Reply login(Call call) {
@@ -80,7 +84,8 @@ public final class AccountPages {
                     "Log in",
                     new Login(
                             "This token is not known here, has expired or been revoked, or is without the scope api.",
-                            next));
+                            next,
+                            provider));
         }
         return signIn.open(call, token, next);
     }
@@ -95,7 +100,7 @@ public final class AccountPages {
                     e.kind().status(),
                     PageTemplate.LOGIN,
                     "Log in",
-                    new Login(Words.capital(e.getMessage()) + ".", next));
+                    new Login(Words.capital(e.getMessage()) + ".", next, provider));
         }
     }
 
@@ -122,7 +127,7 @@ public final class AccountPages {
     }
 
     /** Never away from the hub, whatever a link says. */
-    private static String local(String next) {
+    static String local(String next) {
         return next.matches("/(?![/\\\\])[\\x21-\\x7e&&[^\\\\]]*") ? next : "/";
     }
 }

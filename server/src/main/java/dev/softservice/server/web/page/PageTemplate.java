@@ -29,6 +29,7 @@ public enum PageTemplate {
     NAMESPACE,
     NEW,
     PROFILE,
+    PROVIDER,
     PULL,
     PULLS,
     QUEUE,

@@ -30,6 +30,8 @@ public final class FilledHub implements AutoCloseable {
             "GET /profile/mail/confirm/{secret}",
             "GET /profile/mail/stop/{secret}",
             "GET /login/forgot",
+            "GET /login/provider",
+            "GET /login/provider/back",
             "GET /first/{secret}",
             "GET /download",
             "GET /download/{file}",

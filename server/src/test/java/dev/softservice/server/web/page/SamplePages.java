@@ -108,6 +108,7 @@ public final class SamplePages extends PageSample {
             case NAMESPACE -> of(template, "/namespace", people::namespace);
             case NEW -> of(template, "/new", people::newRepository);
             case PROFILE -> of(template, "/profile", people::profile);
+            case PROVIDER -> of(template, "/provider", people::provider);
             case PULL -> pulls(template);
             case PULLS -> of(template, "/pulls", pulls::pulls);
             case QUEUE -> of(template, "/queue", operator::queue);

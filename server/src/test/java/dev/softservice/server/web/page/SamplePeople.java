@@ -13,7 +13,8 @@ final class SamplePeople extends PageSample {
     }
 
     AccountPages.Login login() {
-        return new AccountPages.Login(w("This token is not known here, or has expired or been revoked."), "/");
+        return new AccountPages.Login(
+                w("This token is not known here, or has expired or been revoked."), "/", "Example");
     }
 
     JoinPages.Join join() {
@@ -22,6 +23,16 @@ final class SamplePeople extends PageSample {
 
     JoinPages.Join first() {
         return new JoinPages.Join("/first", w("ada"), w("password must be 12 to 200 characters"));
+    }
+
+    ProviderPages.Links provider() {
+        var now = Instant.now();
+        return new ProviderPages.Links(
+                "Example",
+                List.of(new ProviderPages.IdentityView(
+                        1, w("ada"), "https://id.example.org/people", now, List.of(now))),
+                true,
+                "");
     }
 
     MailPages.Linked linked() {
