@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The list of distros for end users; those with a release come first. */
@@ -24,6 +26,7 @@ public final class Catalog {
     private static final int PAGE = 50;
     private static final int MOST_WORDS = 8;
     private static final int MOST_PAGES = 10_000;
+    private static final int MOST_LOOKED_AT = 5_000;
 
     private final Database database;
 
@@ -46,18 +49,50 @@ public final class Catalog {
             Optional<Instant> verifiedAt,
             String rot) {}
 
-    /** {@code hasMore}: there is another page. */
-    public record Page(List<Entry> entries, boolean hasMore) {}
+    /** {@code hasMore}: there is another page. {@code instead}: what was looked for in the place of a query with typing mistakes, which found nothing. */
+    public record Page(List<Entry> entries, boolean hasMore, Optional<String> instead) {}
 
     /**
      * Words of {@code query} all have to occur in name, title, summary or categories; empty: everything. Pages of 50, from 1. Released ones
-     * come first, each part by title. Only what {@code by} sees is found. Words beyond the eighth do not count.
+     * come first, each part by title. Only what {@code by} sees is found. Words beyond the eighth do not count. Where nothing is found, words with a typing
+     * mistake or two are taken for those that are there.
      */
     public Page search(String query, int page, Visible by) {
-        var words = Arrays.stream(query.toLowerCase(Locale.ROOT).split("\\s+"))
+        var found = find(query, page, by);
+        if (!found.entries().isEmpty() || page > 1 || query.isBlank()) return found;
+        var meant = meant(query, by);
+        if (meant.equals(query)) return found;
+        var instead = find(meant, page, by);
+        return instead.entries().isEmpty() ? found : new Page(instead.entries(), instead.hasMore(), Optional.of(meant));
+    }
+
+    /** With each word that occurs nowhere replaced by the nearest one that {@code by} may know of. */
+    private String meant(String query, Visible by) {
+        var known = new TreeSet<String>();
+        database.read(handle -> {
+                    var select = handle.createQuery("select c.words from catalog c where "
+                                    + by.condition("c.repository") + " order by c.repository limit :limit")
+                            .bind("limit", MOST_LOOKED_AT);
+                    by.bind(select);
+                    return select.mapTo(String.class).list();
+                })
+                .forEach(words -> known.addAll(List.of(words.split("[^\\p{L}\\p{N}]+"))));
+        return words(query).stream()
+                .map(word -> known.stream().anyMatch(one -> one.contains(word))
+                        ? word
+                        : MeantWord.of(word, known).orElse(word))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static List<String> words(String query) {
+        return Arrays.stream(query.toLowerCase(Locale.ROOT).split("\\s+"))
                 .filter(word -> !word.isEmpty())
                 .limit(MOST_WORDS)
                 .toList();
+    }
+
+    private Page find(String query, int page, Visible by) {
+        var words = words(query);
         var conditions = new StringBuilder();
         for (int i = 0; i < words.size(); i++)
             conditions.append(" and c.words like :word").append(i).append(" escape '!'");
@@ -77,7 +112,7 @@ public final class Catalog {
             return named(handle, select.map((row, _) -> read(row)).list());
         });
         boolean hasMore = entries.size() > PAGE;
-        return new Page(hasMore ? List.copyOf(entries.subList(0, PAGE)) : entries, hasMore);
+        return new Page(hasMore ? List.copyOf(entries.subList(0, PAGE)) : entries, hasMore, Optional.empty());
     }
 
     /** How the catalog shows one repository. */

@@ -211,7 +211,8 @@ final class Shapes {
             String rot,
             String url) {}
 
-    record CatalogShape(List<EntryShape> entries, boolean hasMore) {}
+    /** {@code instead}: what was looked for in the place of a query with typing mistakes. */
+    record CatalogShape(List<EntryShape> entries, boolean hasMore, Optional<String> instead) {}
 
     static RepositoryShape repository(HostedRepository repository, Optional<ReleaseShape> stable, PublicUrl url) {
         var name = repository.name();
@@ -398,6 +399,7 @@ final class Shapes {
                                 entry.rot(),
                                 url.of("/" + entry.repository())))
                         .toList(),
-                page.hasMore());
+                page.hasMore(),
+                page.instead());
     }
 }

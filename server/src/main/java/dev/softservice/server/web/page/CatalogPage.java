@@ -40,8 +40,10 @@ public final class CatalogPage {
         var pulse = new Front.Pulse(
                 load.running(), load.queued(), load.workers(), load.trouble().orElse(""));
         var paging = new Front.Paging(
-                page > 1 ? address(query, page - 1) : "", found.hasMore() ? address(query, page + 1) : "");
-        var heading = query.isEmpty() ? "Distros" : "Distros with “" + query + "”";
+                page > 1 ? address(query, page - 1) : "",
+                found.hasMore() ? address(found.instead().orElse(query), page + 1) : "");
+        var shown = found.instead().orElse(query);
+        var heading = query.isEmpty() ? "Distros" : "Distros with “" + shown + "”";
         return pages.show(
                 call,
                 PageTemplate.FRONT,
@@ -52,6 +54,7 @@ public final class CatalogPage {
                         pulse,
                         heading,
                         query,
+                        found.instead().isPresent(),
                         found.entries().stream().map(CatalogPage::card).toList(),
                         paging));
     }

@@ -52,6 +52,7 @@ final class SampleDistros extends PageSample {
                 new Front.Pulse(2, 5, 4, ""),
                 "Distros",
                 "",
+                false,
                 cards,
                 new Front.Paging("", "/?page=2"));
     }
