@@ -279,8 +279,8 @@ public final class BranchMoves {
     }
 
     /** Tests the present merge result once more, though it has a verdict. The repository is locked by the caller. */
-    void again(HostedRepository repository, PullRow row, Account by) {
-        var rules = rules(repository, row.key(), row.result());
+    void again(HostedRepository repository, PullRow row, OptionalInt level, Account by) {
+        var rules = policy.raised(rules(repository, row.key(), row.result()), level);
         var changes = new Changes();
         ledger.database().run(handle -> {
             EventTable.add(

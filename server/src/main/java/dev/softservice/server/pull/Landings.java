@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jdbi.v3.core.Handle;
@@ -227,8 +228,8 @@ public final class Landings {
         return weakenings.of(row.key()).open().isEmpty();
     }
 
-    void again(HostedRepository repository, PullRow row, Account by) {
-        moves.again(repository, row, by);
+    void again(HostedRepository repository, PullRow row, OptionalInt level, Account by) {
+        moves.again(repository, row, level, by);
     }
 
     void whenVerified(HostedRepository repository, PullRow row, Account by) {

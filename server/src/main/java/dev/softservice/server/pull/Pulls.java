@@ -16,6 +16,7 @@ import dev.softservice.server.run.RunControl;
 import dev.softservice.server.run.RunQueue.Changes;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jdbi.v3.core.Handle;
@@ -253,6 +254,11 @@ public final class Pulls {
      * {@code CONTRIBUTOR}.
      */
     public PullRequest retest(HostedRepository repository, int number, Account by) {
+        return retest(repository, number, OptionalInt.empty(), by);
+    }
+
+    /** The same, by a run that climbs to {@code level} at least; never less far than it has to. */
+    public PullRequest retest(HostedRepository repository, int number, OptionalInt level, Account by) {
         by.require(Role.CONTRIBUTOR, "have pull requests tested again");
         return ledger.locks().with(repository.id(), () -> {
             var row = landings.upToDate(repository, openRow(repository, number));
@@ -266,7 +272,7 @@ public final class Pulls {
                         throw Refusal.conflict("pull request #" + number + " is tested by run " + run.id()
                                 + " already: cancel that first");
                     });
-            landings.again(repository, row, by);
+            landings.again(repository, row, level, by);
             return require(repository, number);
         });
     }

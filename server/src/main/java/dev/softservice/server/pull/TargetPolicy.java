@@ -3,9 +3,11 @@ package dev.softservice.server.pull;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.manifest.model.Strength;
 import dev.softservice.manifest.policy.Policy;
 import dev.softservice.manifest.read.ManifestReader;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.policy.Policies;
@@ -27,6 +29,15 @@ public final class TargetPolicy {
      * role does not wait; {@code trouble}: why a policy could not be read.
      */
     record Rules(LadderPolicy ladder, List<String> weaker, boolean strangersRun, List<String> trouble) {
+        /** The same, climbing at least that far. */
+        Rules climbing(int level) {
+            return new Rules(
+                    new LadderPolicy(ladder.required(), Math.max(ladder.climb(), level)),
+                    weaker,
+                    strangersRun,
+                    trouble);
+        }
+
         static final Rules NONE = new Rules(LadderPolicy.OWN, List.of(), false, List.of());
 
         /** What a pull request asks people to stop checking never goes unseen. */
@@ -89,6 +100,16 @@ public final class TargetPolicy {
                 List.copyOf(weaker),
                 inForce.policy().strangers() == Policy.Strangers.RUN,
                 inForce.trouble().map(Policies::told).stream().toList());
+    }
+
+    /** The same for a run that somebody wants to climb further than it has to; refuses what no run shows on this hub. */
+    Rules raised(Rules rules, OptionalInt level) {
+        if (level.isEmpty()) return rules;
+        int most = Math.min(highest, Rung.ALONE.number());
+        if (level.getAsInt() < Rung.ACCEPTED.number() || level.getAsInt() > most)
+            throw Refusal.invalid("a run here climbs to level " + Rung.ACCEPTED.number() + " to " + most + ", not "
+                    + level.getAsInt());
+        return rules.climbing(level.getAsInt());
     }
 
     /** How a pull request becomes a commit of the branch whose tip is {@code base}. */

@@ -9,17 +9,19 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Does what the first lines of a comment ask for: the same as the buttons do, for those who may press them. */
 public final class Commands {
-    private static final Pattern LINE = Pattern.compile("/([a-z][a-z-]*)(?:[ \\t]+(\\S+))?[ \\t]*");
+    private static final Pattern LINE = Pattern.compile("/([a-z][a-z-]*)(?:[ \\t]+(level[ \\t]+\\d|\\S+))?[ \\t]*");
+    private static final Pattern LEVEL = Pattern.compile("level[ \\t]+(\\d)");
     private static final Pattern VERSION = Pattern.compile("v?([1-9]\\d{0,8})");
     private static final int MOST = 5;
     private static final int LONGEST_ANSWER = 500;
 
-    /** One command. {@code word} is empty where nothing follows it. */
+    /** One command. {@code word} is empty where nothing follows it, and two words where that is a level. */
     record Asked(String name, String word) {}
 
     private final Pulls pulls;
@@ -60,7 +62,7 @@ public final class Commands {
 
     private String done(HostedRepository repository, PullRequest pull, Asked command, Account by) {
         return switch (command.name()) {
-            case "retest" -> retested(repository, pull.number(), by);
+            case "retest" -> retested(repository, pull.number(), command.word(), by);
             case "merge" -> merged(repository, pull, by);
             case "cancel" -> cancelled(repository, pull.number(), by);
             case "approve-run" -> letRun(repository, pull, command.word(), by);
@@ -68,9 +70,16 @@ public final class Commands {
         };
     }
 
-    private String retested(HostedRepository repository, int number, Account by) {
-        pulls.retest(repository, number, by);
+    private String retested(HostedRepository repository, int number, String word, Account by) {
+        pulls.retest(repository, number, level(word), by);
         return "it is tested by run " + run(repository, number).id();
+    }
+
+    private static OptionalInt level(String word) {
+        if (word.isEmpty()) return OptionalInt.empty();
+        var level = LEVEL.matcher(word);
+        if (!level.matches()) throw Refusal.invalid("say /retest, or how far: /retest level 6");
+        return OptionalInt.of(Integer.parseInt(level.group(1)));
     }
 
     private Run run(HostedRepository repository, int number) {

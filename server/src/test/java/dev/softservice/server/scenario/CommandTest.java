@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.server.account.Account;
 import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.review.NewComment;
 import dev.softservice.server.run.Run;
 import java.util.Map;
@@ -62,6 +63,38 @@ class CommandTest extends HubTest {
         assertThat(say(hub.bob, "/cancel")).isEqualTo("/cancel: run " + first.id() + " is cancelled");
         assertThat(say(hub.bob, "/retest")).startsWith("/retest: it is tested by run ");
         assertThat(hub.runOf(hub.pull(wiki, 1)).id()).isNotEqualTo(first.id());
+    }
+
+    @Test
+    void aRunClimbsAsFarAsIsAskedAndNeverLessFarThanItHasTo() {
+        var notes = hub.repository("notes");
+        hub.push(notes, "main", "first", Map.of("softservice.yaml", Hub.manifest("1.0", "release: {level: 4}")));
+        hub.settle();
+        var change = hub.proposed(hub.ann, notes, "more", Map.of("a", "a\n"));
+        hub.settle();
+        assertThat(climbed()).isEqualTo(4);
+        assertThat(say(notes, change, "/retest level 6")).startsWith("/retest: it is tested by run ");
+        assertThat(climbed()).isEqualTo(6);
+        assertThat(say(notes, change, "/retest")).startsWith("/retest: it is tested by run ");
+        assertThat(climbed()).isEqualTo(4);
+        assertThat(say(notes, change, "/retest level 8"))
+                .isEqualTo("/retest: not done: a run here climbs to level 4 to 7, not 8");
+        assertThat(say(notes, change, "/retest soon"))
+                .isEqualTo("/retest: not done: say /retest, or how far: /retest level 6");
+    }
+
+    private String say(HostedRepository repository, PullRequest about, String body) {
+        var outcome = hub.app
+                .discussion()
+                .comments()
+                .say(repository, about, NewComment.of(body), hub.ann)
+                .outcome();
+        hub.settle();
+        return outcome;
+    }
+
+    private int climbed() {
+        return hub.verifier.requests().getLast().level();
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.softservice.server.web.PublicUrl;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Pull requests: seeing, opening, approving, merging, closing. */
 public final class PullApi {
@@ -111,8 +112,9 @@ public final class PullApi {
     }
 
     private Reply retest(Call call) {
-        call.json();
-        return Reply.json(shape(repository(call), pulls.retest(repository(call), number(call), call.account())));
+        long level = call.json("level").number("level", 1, 9, 0);
+        var asked = level == 0 ? OptionalInt.empty() : OptionalInt.of((int) level);
+        return Reply.json(shape(repository(call), pulls.retest(repository(call), number(call), asked, call.account())));
     }
 
     private Reply reopen(Call call) {
