@@ -111,6 +111,24 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
+    void everyServiceOfSystemdInTheDocumentsStartsACommandThatThereIs(Path document) {
+        for (var block : blocks(document)) {
+            if (!block.language().equals("ini")) continue;
+            var started = Pattern.compile("(?m)^ExecStart=/usr/bin/softservice (.+)$")
+                    .matcher(block.text())
+                    .results()
+                    .map(found -> found.group(1).split(" "))
+                    .toList();
+            assertThat(started).as(document.toString()).isNotEmpty();
+            for (var words : started)
+                assertThatCode(() -> Main.commandLine(Map.of()).parseArgs(words))
+                        .as(document + ": " + String.join(" ", words))
+                        .doesNotThrowAnyException();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
     void everyWholeManifestInTheDocumentsIsRead(Path document, @TempDir Path folder) throws IOException {
         for (var block : blocks(document)) {
             if (!block.language().equals("yaml") || !block.text().startsWith("softservice: v1\nname:")) continue;

@@ -46,6 +46,7 @@ public final class Cli {
             new Entry("yank", YankCommand.class),
             new Entry("uninstall", UninstallCommand.class),
             new Entry("keys", KeysCommand.class),
+            new Entry("runner", RunnerCommand.class),
             new Entry("bench", BenchCommand.class),
             new Entry("completion", CompletionCommand.class));
 

@@ -1,6 +1,7 @@
 package dev.softservice.runner.cli;
 
 import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.engine.Engine;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,11 @@ public record World(
     /** The user's own at a hub, which no command line shows to others; empty: none is set. */
     Optional<String> token() {
         return Optional.of(variable(TOKEN).strip()).filter(token -> !token.isEmpty());
+    }
+
+    /** The engine for what strangers wrote: one that can't hold containers to their limits says so whenever it is asked how it is. */
+    Engine engineForStrangers() {
+        return DockerEngine.forStrangers();
     }
 
     String variable(String name) {

@@ -15,9 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
-import org.eclipse.jgit.lib.NullProgressMonitor;
-import org.eclipse.jgit.lib.ObjectChecker;
 
 /** Asks a hub what a run was made of, and for the trees that it was made of. */
 public final class HubRuns {
@@ -26,7 +23,6 @@ public final class HubRuns {
     private static final Duration LONGEST = Duration.ofMinutes(20);
 
     private static final int LARGEST = 16 << 20;
-    private static final long LARGEST_PACK = 4L << 30;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Source source;
@@ -69,18 +65,9 @@ public final class HubRuns {
      */
     public void checkOut(long run, String tree, Path objects, Path target) throws InterruptedException {
         var path = api(run) + "/trees/" + tree;
-        JgitConfiguration.isolate();
         try (var client = client();
-                var pack = body(client, path, LONGEST);
-                var repository = new FileRepository(objects.toFile())) {
-            if (!repository.getDirectory().exists()) repository.create(true);
-            try (var inserter = repository.newObjectInserter()) {
-                var parser = inserter.newPackParser(new BoundedInput(pack, LARGEST_PACK, () -> tooLarge(path)));
-                parser.setObjectChecker(new ObjectChecker().setSafeForMacOS(true));
-                parser.parse(NullProgressMonitor.INSTANCE);
-                inserter.flush();
-            }
-            Checkout.write(repository, tree, target);
+                var pack = body(client, path, LONGEST)) {
+            PackedTree.unpack(new BoundedInput(pack, PackedTree.LARGEST, () -> tooLarge(path)), tree, objects, target);
         } catch (IOException failed) {
             throw InstallRefusal.unreachable(path + " can't be fetched: " + Reason.of(failed));
         }
@@ -89,7 +76,7 @@ public final class HubRuns {
     /** No server fills this machine's disk. */
     private static InstallRefusal tooLarge(String path) {
         return InstallRefusal.unreachable(
-                path + " can't be fetched: it is larger than " + (LARGEST_PACK >> 30) + " GiB");
+                path + " can't be fetched: it is larger than " + (PackedTree.LARGEST >> 30) + " GiB");
     }
 
     private String api(long run) {

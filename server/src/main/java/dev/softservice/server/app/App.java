@@ -126,6 +126,7 @@ public final class App implements AutoCloseable {
     private final RunWorkers workers;
     private final Runs runs;
     private final Releases releases;
+    private final HubDistros distros;
     private final Statements statements;
     private final Yanks yanks;
     private final Comparing comparing;
@@ -201,7 +202,7 @@ public final class App implements AutoCloseable {
                 new RunQueue(clock, PullTable::isTrusted), events, feed, runs -> Runs.all(database, runs));
         releases = new Releases(database, HubKey.open(folder.signingKey(), folder.hubId()));
         var trees = new TreeFolders(git, folder.trees());
-        var distros = new HubDistros(repositories, releases, git, trees, () -> url.of(""));
+        distros = new HubDistros(repositories, releases, git, trees, () -> url.of(""));
         this.verifier = verifier.apply(
                 new Verifier.Place(folder.hubId(), new Composer(distros, () -> Optional.of(url.of("")))));
         var book = new RunBook(database, control, files, clock);
@@ -413,6 +414,10 @@ public final class App implements AutoCloseable {
         return releases;
     }
 
+    HubDistros distros() {
+        return distros;
+    }
+
     public Statements statements() {
         return statements;
     }
@@ -465,9 +470,8 @@ public final class App implements AutoCloseable {
         return discussion;
     }
 
-    /** What people install the command from. */
-    java.nio.file.Path downloads() {
-        return folder.downloads();
+    DataFolder folder() {
+        return folder;
     }
 
     public PublicUrl url() {

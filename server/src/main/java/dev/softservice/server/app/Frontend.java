@@ -12,6 +12,7 @@ import dev.softservice.server.mail.Mailboxes;
 import dev.softservice.server.repo.LiveAccess;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.repo.Seen;
+import dev.softservice.server.runners.Runners;
 import dev.softservice.server.start.SampleImport;
 import dev.softservice.server.start.Samples;
 import dev.softservice.server.start.StartPages;
@@ -38,6 +39,7 @@ final class Frontend implements AutoCloseable {
     private final Mirrors mirrors;
     private final Webhooks webhooks;
     private final Optional<MailOffice> mail;
+    private final Runners runners;
     private final Web web;
     private final Housekeeping housekeeping = new Housekeeping();
 
@@ -63,6 +65,11 @@ final class Frontend implements AutoCloseable {
             app.feed().listen("mail", _ -> office.wake());
             app.waysIn().mailboxes().listen(office::wake);
         });
+        runners = new Runners(
+                new Runners.Keeping(
+                        app.database(), app.audit(), clock, app.folder().hubId()),
+                new Runners.Sources(app.workers().elsewhere(), app.git(), app.repositories(), app.distros()),
+                app.url());
         listening = config.listening();
         var git = new GitHttp(
                 app.git(),
@@ -71,7 +78,7 @@ final class Frontend implements AutoCloseable {
                 (repository, by, ref, reason) ->
                         app.audit().record(by, "push.refused", repository.name() + " " + ref, reason),
                 GitLimits.of(config.incoming().quarantine()));
-        web = new Web(app, listening, clock, git::take, brought(app, clock, mirrors, webhooks));
+        web = new Web(app, listening, clock, git::take, brought(app, clock, new Parts(mirrors, webhooks, runners)));
     }
 
     private static GitAccess access(App app, ClientAddresses clients) {
@@ -95,7 +102,9 @@ final class Frontend implements AutoCloseable {
         };
     }
 
-    private static MoreRoutes brought(App app, Clock clock, Mirrors mirrors, Webhooks webhooks) {
+    private record Parts(Mirrors mirrors, Webhooks webhooks, Runners runners) {}
+
+    private static MoreRoutes brought(App app, Clock clock, Parts parts) {
         var samples = new Samples();
         var imports = new SampleImport(
                 new SampleImport.Places(app.repositories(), app.git(), app.proposals(), app.runs(), app.releases()),
@@ -103,16 +112,27 @@ final class Frontend implements AutoCloseable {
         return new MoreRoutes() {
             @Override
             public List<Route> api() {
-                return Stream.concat(mirrors.routes().stream(), webhooks.routes().stream())
+                return Stream.of(
+                                parts.mirrors().routes(),
+                                parts.webhooks().routes(),
+                                parts.runners().routes())
+                        .flatMap(List::stream)
                         .toList();
             }
 
             @Override
             public List<Route> pages(DistroFrame frame) {
                 return Stream.of(
-                                mirrors.pages(frame),
-                                new StartPages(frame, samples, imports, mirrors.imports(), app.runs()).routes(),
-                                webhooks.pages(frame))
+                                parts.mirrors().pages(frame),
+                                new StartPages(
+                                                frame,
+                                                samples,
+                                                imports,
+                                                parts.mirrors().imports(),
+                                                app.runs())
+                                        .routes(),
+                                parts.webhooks().pages(frame),
+                                parts.runners().pages(frame))
                         .flatMap(List::stream)
                         .toList();
             }
@@ -144,6 +164,7 @@ final class Frontend implements AutoCloseable {
             webhooks.start();
             if (listening.tls().isPresent()) housekeeping.begin("certificate", () -> {}, web::freshenTls, LOOK_SECONDS);
             mail.ifPresent(MailOffice::start);
+            runners.start();
             return port;
         } catch (Refusal refusal) {
             close();
@@ -161,6 +182,7 @@ final class Frontend implements AutoCloseable {
     public void close() {
         housekeeping.stop();
         mail.ifPresent(MailOffice::close);
+        runners.close();
         webhooks.close();
         mirrors.close();
         web.close();

@@ -125,7 +125,7 @@ final class PageRoutes {
                 app.discussion().reviews());
         return Stream.of(
                         new CatalogPage(pages, app.catalog(), app.runs(), app.releases(), app.url()).routes(),
-                        new DownloadPages(pages, app.downloads(), app.url()).routes(),
+                        new DownloadPages(pages, app.folder().downloads(), app.url()).routes(),
                         new WaitingPage(pages, waiting).routes(),
                         new AccountPages(
                                         pages,

@@ -193,6 +193,14 @@ public final class HubCommand implements Runnable {
         return take == null ? show("GET", base, Map.of()) : show("DELETE", base + "/" + segment(take), Map.of());
     }
 
+    @Command(
+            name = "runners",
+            mixinStandardHelpOptions = true,
+            description = "Lists the machines that verify runs besides the hub's own, adds one, drains or removes one.")
+    int runners(@ArgGroup @Nullable RunnerOptions wish) throws InterruptedException {
+        return wish == null ? show("GET", "/api/v1/runners", Map.of()) : wish.ask("/api/v1/runners", this::show);
+    }
+
     private String place(String text) {
         if (!text.matches("[a-z0-9-]+(/[a-z0-9-]+)?"))
             throw new ParameterException(spec.commandLine(), "OWNER or OWNER/NAME, not " + text);

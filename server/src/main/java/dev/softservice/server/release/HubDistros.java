@@ -88,6 +88,11 @@ public final class HubDistros implements DistroSource {
         return asked(() -> trees.of(repository(distro).name(), ObjectId.fromString(release.tree())));
     }
 
+    /** The repository of this hub that an address names; empty: none of this hub. */
+    public Optional<RepositoryName> nameOf(DistroAddress distro) {
+        return name(distro).flatMap(this::find).map(HostedRepository::name);
+    }
+
     private Optional<String> name(DistroAddress distro) {
         var here = hub.get() + "/";
         return Optional.of(distro.url())

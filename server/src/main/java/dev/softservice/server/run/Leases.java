@@ -36,9 +36,11 @@ final class Leases {
         if (!owners.isEmpty()) database.run(handle -> control.queue().beat(handle, owners));
     }
 
-    /** A process that held a lease when we took the data folder is dead. */
+    /** A process that held a lease when we took the data folder is dead; runners on other machines are not, and have as long as always to be heard of. */
     void takeOverAll() {
-        takeOver(database.read(control.queue()::held));
+        takeOver(database.read(control.queue()::held).stream()
+                .filter(one -> !one.isElsewhere())
+                .toList());
     }
 
     synchronized void takeOverLost() {

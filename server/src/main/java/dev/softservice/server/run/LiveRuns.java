@@ -46,8 +46,11 @@ final class LiveRuns {
         if (live != null) live.stop().ask(why);
     }
 
+    /** Stops those that end with this process. */
     synchronized void stopAll() {
-        List.copyOf(runs.keySet()).forEach(run -> stop(run, Why.CLOSING));
+        List.copyOf(runs.values()).stream()
+                .filter(live -> !RunsElsewhere.isOwner(live.lease().owner()))
+                .forEach(live -> stop(live.lease().run().id(), Why.CLOSING));
     }
 
     /** Stops whatever has been at work since before {@code nanos}. */

@@ -55,10 +55,28 @@ public final class RunBook {
         return control;
     }
 
+    /** Milliseconds since the epoch. */
+    long now() {
+        return clock.millis();
+    }
+
     /** Listens to the run's verification and writes down what it hears; {@code key}: what the run will have proven, if it passes. */
     RunRecorder recorder(Lease lease, Optional<String> key) {
-        var run = lease.run().id();
-        return new RunRecorder(run, database, control, files.freshAttachments(run), new RunRecorder.Verdicts() {
+        return recorder(lease, key, files.freshAttachments(lease.run().id()));
+    }
+
+    /** The same for an attempt that another process of this hub has begun, and that proves nothing. */
+    RunRecorder recorderAgain(Lease lease) {
+        return recorder(lease, Optional.empty(), files.attachments(lease.run().id()));
+    }
+
+    /** What is kept of the run beside its row. */
+    RunFiles files() {
+        return files;
+    }
+
+    private RunRecorder recorder(Lease lease, Optional<String> key, Attachments attachments) {
+        return new RunRecorder(lease.run().id(), database, control, attachments, new RunRecorder.Verdicts() {
             @Override
             public void accepted(Verdict.Passed verdict, Instant at) {
                 accept(lease, verdict.report(), at);
@@ -78,8 +96,7 @@ public final class RunBook {
 
     /** The run that proved this key, if any. One of another, private repository does not count: its report is not for everybody. */
     Optional<Run> proof(String key, Run of) {
-        return database.read(handle -> control.queue()
-                .proof(handle, key)
+        return database.read(handle -> Proofs.find(handle, key)
                 .map(run -> RunTable.find(handle, run).orElseThrow())
                 .filter(proven -> proven.repository() == of.repository()
                         || !Repositories.isPrivate(handle, proven.repository())));
@@ -170,8 +187,8 @@ public final class RunBook {
             boolean first = control.queue().conclude(handle, lease, conclusion);
             if (first) {
                 Found.store(handle, lease.run(), report);
-                key.ifPresent(proven -> control.queue()
-                        .prove(handle, proven, lease.run(), conclusion.rungs().level()));
+                key.ifPresent(proven -> Proofs.keep(
+                        handle, proven, lease.run(), conclusion.rungs().level()));
             }
             return first;
         }));

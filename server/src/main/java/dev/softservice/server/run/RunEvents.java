@@ -71,6 +71,16 @@ public final class RunEvents implements AutoCloseable {
             return type.equals(END);
         }
 
+        /** Whether who verifies the run has told it. */
+        boolean isVerifiers() {
+            return switch (type) {
+                case "verdict", END -> false;
+                case LOG_LINE ->
+                    logLine().filter(line -> line.source().equals("hub")).isEmpty();
+                default -> true;
+            };
+        }
+
         /** Returns the line of the log that this tells; empty if it tells something else, or if a crash has damaged it. */
         public Optional<LogLine> logLine() {
             if (!isLogLine()) return Optional.empty();
@@ -289,6 +299,16 @@ public final class RunEvents implements AutoCloseable {
                     .ifPresent(line -> lines.accept(line.time() + " " + line.source() + " | " + line.text()));
             return true;
         });
+    }
+
+    /** How many events behind {@code after} a run's verifier has told, as opposed to the hub itself. */
+    long countBehind(RunId run, long after) {
+        var count = new long[1];
+        read(run, after, event -> {
+            if (event.isVerifiers()) count[0]++;
+            return true;
+        });
+        return count[0];
     }
 
     /** Behind the last event so far: where following on begins. */

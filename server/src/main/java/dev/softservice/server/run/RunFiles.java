@@ -16,6 +16,9 @@ public interface RunFiles {
     /** Where what the tests of a run's present attempt attach is kept; what an earlier one left is gone. */
     Attachments freshAttachments(RunId run);
 
+    /** The same where the attempt goes on: what it has attached stays. */
+    Attachments attachments(RunId run);
+
     /** A file that a test of a run attached, by the name that it is kept under, which may be anybody's words. */
     Optional<StoredFile> attachment(RunId run, String name);
 

@@ -110,7 +110,12 @@ public final class RunFolder implements RunFiles {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        return new AttachmentFolder(folder)::keep;
+        return attachments(run);
+    }
+
+    @Override
+    public Attachments attachments(RunId run) {
+        return new AttachmentFolder(folder(run).resolve(ATTACHMENTS))::keep;
     }
 
     @Override

@@ -242,6 +242,12 @@ public final class RunQueue {
         });
     }
 
+    /** Hands this very run out, if it is due still. */
+    Optional<Lease> leaseOne(Handle handle, RunId run, String owner) {
+        Turns.took(handle, run);
+        return take(handle, run, owner);
+    }
+
     /** Where a run stands in line, 1: it is next; empty for one that is not due. */
     OptionalInt place(Handle handle, RunId run) {
         return Turns.place(handle, clock.millis(), run);
@@ -298,20 +304,28 @@ public final class RunQueue {
                 .execute();
         if (hit == 0) return Optional.empty();
         handle.createUpdate("delete from step where run = :id").bind("id", run).execute();
-        var taken = RunTable.find(handle, run).orElseThrow();
-        return handle.createQuery("select required, climb, reuse from run where id = :id")
+        return held(handle, run, owner);
+    }
+
+    /** The lease that an owner has, as it was when it was given; empty: it has lost it, or the run has ended. */
+    Optional<Lease> held(Handle handle, RunId run, String owner) {
+        return handle.createQuery("select required, climb, reuse from run where " + FENCE)
                 .bind("id", run)
-                .map((row, _) -> new Lease(
-                        taken,
+                .bind("owner", owner)
+                .map((row, _) -> lease(
+                        handle,
+                        RunTable.find(handle, run).orElseThrow(),
                         owner,
                         new LadderPolicy(row.getInt("required"), row.getInt("climb")),
-                        row.getInt("reuse") > 0,
-                        isTrusted(handle, taken),
-                        Tests.of(handle, run)))
+                        row.getInt("reuse") > 0))
                 .findOne();
     }
 
-    private boolean isTrusted(Handle handle, Run run) {
+    private Lease lease(Handle handle, Run run, String owner, LadderPolicy ladder, boolean reuse) {
+        return new Lease(run, owner, ladder, reuse, isTrusted(handle, run), Tests.of(handle, run.id()));
+    }
+
+    boolean isTrusted(Handle handle, Run run) {
         return switch (run.kind()) {
             case BRANCH, CARRY, SCHEDULED -> true;
             case TRIAL -> false;
@@ -430,7 +444,12 @@ public final class RunQueue {
                 .execute();
     }
 
-    record Held(RunId run, String owner, long beat, int attempt) {}
+    record Held(RunId run, String owner, long beat, int attempt) {
+        /** In the hands of a process that does not end with this one. */
+        boolean isElsewhere() {
+            return RunsElsewhere.isOwner(owner);
+        }
+    }
 
     List<Held> held(Handle handle) {
         return handle.createQuery("select id, lease_owner, lease_beat, attempt from run where state = 'RUNNING'")
@@ -476,23 +495,5 @@ public final class RunQueue {
                 .bind("beat", held.beat())
                 .execute();
         if (again > 0) changes.queued.add(held.run());
-    }
-
-    /** The run that proved this key, if any. */
-    Optional<RunId> proof(Handle handle, String key) {
-        return handle.createQuery("select run from proof where key = :key")
-                .bind("key", key)
-                .mapTo(RunId.class)
-                .findOne();
-    }
-
-    void prove(Handle handle, String key, Run run, int level) {
-        handle.createUpdate("insert into proof (key, tree, run, level) values (:key, :tree, :run, :level) on conflict"
-                        + " (key) do nothing")
-                .bind("key", key)
-                .bind("tree", run.tree().name())
-                .bind("run", run.id())
-                .bind("level", level)
-                .execute();
     }
 }

@@ -3,6 +3,7 @@ package dev.softservice.server.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.softservice.runner.evidence.RungsModule;
 import dev.softservice.runner.model.Report;
 import dev.softservice.server.core.RunId;
 import java.io.IOException;

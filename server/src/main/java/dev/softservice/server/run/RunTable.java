@@ -31,6 +31,18 @@ final class RunTable {
 
     private RunTable() {}
 
+    /** Whether there is a run of these kinds that may be handed out. */
+    static boolean isDueOf(Handle handle, Collection<Run.Kind> kinds, long now) {
+        return handle.createQuery(
+                                "select count(*) from (select id from run where state = 'QUEUED' and not_before <= :now"
+                                        + " and kind in (<kinds>) limit 1) as due")
+                        .bind("now", now)
+                        .bindList("kinds", kinds.stream().map(Enum::name).toList())
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+    }
+
     static Optional<Run> find(Handle handle, RunId id) {
         return find(handle, List.of(id)).stream().findFirst();
     }

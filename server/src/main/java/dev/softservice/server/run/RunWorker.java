@@ -6,7 +6,7 @@ import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.stop.Stop;
 import dev.softservice.server.core.RunId;
-import dev.softservice.server.run.LiveRuns.Why;
+import dev.softservice.server.db.Database;
 import dev.softservice.server.run.RunQueue.Lease;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -15,14 +15,13 @@ import org.slf4j.LoggerFactory;
 /** Works on one leased run at a time, from the tree to the recorded verdict. */
 public final class RunWorker {
     private static final Logger LOG = LoggerFactory.getLogger(RunWorker.class);
-    private static final int ATTEMPTS = 3;
-    private static final long FIRST_DELAY = 5_000;
 
     private final RunBook book;
     private final RunRequests requests;
     private final RunSources sources;
     private final Verifier verifier;
     private final ImageUse images;
+    private final AttemptEnd end;
 
     public RunWorker(RunBook book, RunRequests requests, RunSources sources, Verifier verifier, ImageUse images) {
         this.book = book;
@@ -30,6 +29,12 @@ public final class RunWorker {
         this.sources = sources;
         this.verifier = verifier;
         this.images = images;
+        this.end = new AttemptEnd(book, verifier::trouble);
+    }
+
+    /** The same runs in the hands of machines that are not this one. */
+    RunsElsewhere elsewhere(Database database) {
+        return new RunsElsewhere(database, book, requests, sources);
     }
 
     Verifier verifier() {
@@ -47,14 +52,14 @@ public final class RunWorker {
         try {
             // Leased at the very moment when the hub stops: nobody will ask it to stop any more.
             if (book.isStopping()) {
-                stopped(lease, Report.EMPTY);
+                end.stopped(lease, Report.EMPTY);
                 return;
             }
             if (!onlyIfProven) book.control().tell(run);
             attempt(lease, onlyIfProven, stop);
         } catch (RuntimeException | Error failed) {
             LOG.error("run {}", run, failed);
-            couldNotTell(lease, Report.EMPTY, "the hub: " + failed.getMessage());
+            end.couldNotTell(lease, Report.EMPTY, "the hub: " + failed.getMessage());
         } finally {
             book.control().live().leave(lease);
         }
@@ -91,14 +96,7 @@ public final class RunWorker {
         var recorder = book.recorder(lease, key);
         var verdict = verdict(run, request, recorder, stop);
         images.used(verdict.report().images().values());
-        switch (verdict) {
-            case Verdict.Passed _, Verdict.Failed _ -> {
-                book.decide(lease, verdict, key);
-                book.finish(lease);
-            }
-            case Verdict.Errored errored -> couldNotTell(lease, errored.report(), errored.reason());
-            case Verdict.Cancelled cancelled -> stopped(lease, cancelled.report());
-        }
+        end.conclude(lease, verdict, key);
     }
 
     private Verdict verdict(Run run, RunRequest request, RunRecorder recorder, Stop stop) {
@@ -107,41 +105,6 @@ public final class RunWorker {
             return verifier.run(request, recorder, stop);
         } finally {
             sources.clear(request);
-        }
-    }
-
-    /** A hub that stops also stops what has just begun and is not known as live yet. */
-    private void stopped(Lease lease, Report report) {
-        var why = book.control().live().stopped(lease.run().id());
-        switch (why.orElse(book.isStopping() ? Why.CLOSING : Why.ENDED)) {
-            case CLOSING -> book.giveBack(lease, lease.run().attempt(), 0, "the hub was stopped; taken up again");
-            case OVERDUE -> couldNotTell(lease, report, "did not end within its time limit");
-            case ENDED -> book.end(lease, Run.Outcome.CANCELLED, report, "stopped");
-        }
-    }
-
-    /** The platform's fault: tried again by itself, and after the last attempt said plainly. */
-    private void couldNotTell(Lease lease, Report report, String reason) {
-        int attempt = lease.run().attempt();
-        if (book.isStopping()) {
-            book.giveBack(lease, attempt, 0, "the hub was stopped; taken up again");
-            return;
-        }
-        var trouble = verifier.trouble();
-        if (trouble.isPresent()) {
-            book.giveBack(lease, attempt, FIRST_DELAY, "waits for the container engine: " + trouble.get());
-        } else if (attempt < ATTEMPTS) {
-            book.giveBack(
-                    lease,
-                    attempt + 1,
-                    FIRST_DELAY * attempt * attempt,
-                    "attempt " + attempt + " could not tell (" + reason + "); taken up again by itself");
-        } else {
-            book.end(
-                    lease,
-                    Run.Outcome.ERRORED,
-                    report,
-                    "the platform could not tell, " + attempt + " times: " + reason);
         }
     }
 }

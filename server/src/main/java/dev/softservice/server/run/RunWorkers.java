@@ -83,6 +83,11 @@ public final class RunWorkers implements AutoCloseable {
         return control;
     }
 
+    /** What hands runs to machines that are not this one. */
+    public RunsElsewhere elsewhere() {
+        return worker.elsewhere(database);
+    }
+
     /** Why no run can start at present; empty while the engine answers. */
     Optional<String> trouble() {
         return book.isStopping() ? Optional.of(STOPPING) : trouble;

@@ -52,6 +52,7 @@ public final class Authorisation {
                         .map(header -> scoped(bearer(header, proof.client()), surface))
                         .map(bearer -> new Visitor(bearer.account(), bearer, Optional.empty()))
                         .orElse(Visitor.NOBODY);
+            case RUNNER -> Visitor.NOBODY;
             case PAGE ->
                 proof.cookie()
                         .filter(Sessions::isId)

@@ -187,7 +187,7 @@ public final class Dispatcher implements AutoCloseable {
             request.response().reset();
             return;
         }
-        var surface = request.uri().startsWith("/api/")
+        var surface = request.uri().startsWith("/api/") || request.uri().startsWith("/runner/v1/")
                 ? Route.Surface.API
                 : request.uri().startsWith("/v2/") ? Route.Surface.REGISTRY : Route.Surface.PAGE;
         send(request, Problems.reply(surface, answer, looks));

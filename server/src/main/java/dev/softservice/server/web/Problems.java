@@ -72,14 +72,14 @@ public final class Problems {
 
     static Reply reply(Route.Surface surface, Answer answer, Looks looks) {
         var reply = switch (surface) {
-            case API -> Reply.problem(answer.status(), answer.title(), answer.detail());
+            case API, RUNNER -> Reply.problem(answer.status(), answer.title(), answer.detail());
             case REGISTRY -> registry(answer.status(), code(answer.status()), answer.detail());
             case PAGE -> looks.page(answer);
         };
         return switch (answer.status()) {
             case 401 ->
                 switch (surface) {
-                    case API -> reply.with("WWW-Authenticate", "Bearer realm=\"softservice\"");
+                    case API, RUNNER -> reply.with("WWW-Authenticate", "Bearer realm=\"softservice\"");
                     // The Bearer of registries is another protocol; with Basic an engine just sends the token as
                     // password.
                     case REGISTRY -> reply.with("WWW-Authenticate", "Basic realm=\"softservice\"");

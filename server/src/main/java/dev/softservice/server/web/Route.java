@@ -52,6 +52,8 @@ public record Route(
         API,
         /** As {@link #API}; refusals as the OCI distribution specification has them. */
         REGISTRY,
+        /** Between the hub and its runners on other machines, which are no accounts: what they bring is looked at by the action alone. Refusals as on the API. */
+        RUNNER,
         /** Session cookie; changing requests need the form's token; refusals as pages. */
         PAGE
     }
@@ -63,6 +65,11 @@ public record Route(
     /** Something that container engines pull. */
     public static Route registry(String path, Role needed, Action action) {
         return new Route(Surface.REGISTRY, Method.GET, path, needed, Body.usual(Method.GET), Placing.PLACED, action);
+    }
+
+    /** Something between the hub and its runners, who prove themselves to the action; a body is read once {@code door} has let them in. */
+    public static Route runner(Method method, String path, int bytes, Door door, Action action) {
+        return new Route(Surface.RUNNER, method, path, Role.ANONYMOUS, new Body(bytes, door), Placing.NOWHERE, action);
     }
 
     public static Route page(Method method, String path, Role needed, Action action) {

@@ -55,6 +55,11 @@ final class RunFilesInMemory implements RunFiles {
     @Override
     public synchronized Attachments freshAttachments(RunId run) {
         all.keySet().removeIf(key -> key.startsWith(key(run, ATTACHED)));
+        return attachments(run);
+    }
+
+    @Override
+    public Attachments attachments(RunId run) {
         return (name, content) -> {
             write(run, ATTACHED + name, content);
             return Optional.of(name);

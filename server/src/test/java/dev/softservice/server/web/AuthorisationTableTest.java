@@ -54,7 +54,7 @@ class AuthorisationTableTest {
         var request = web.request(path);
         var form = "";
         switch (route.surface()) {
-            case API, REGISTRY -> {
+            case API, REGISTRY, RUNNER -> {
                 // Each route is asked by a client of its own: the same one is held back after many wrong tokens.
                 request.header("X-Forwarded-For", "10.0." + clients / 250 + "." + clients++ % 250);
                 if (!who.equals("none")) request.header("Authorization", "Bearer " + who + "-token");

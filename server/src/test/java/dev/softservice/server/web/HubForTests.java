@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -53,6 +54,18 @@ public final class HubForTests implements AutoCloseable {
     /** One that knows more of people than their accounts. */
     public HubForTests(Path data, Config.People people) {
         this(ConfigForTests.in(data).people(people));
+    }
+
+    /** One that verifies nothing itself. */
+    public static HubForTests withoutWorkers(Path data) {
+        return withoutWorkers(data, 0);
+    }
+
+    /** The same on this port. */
+    public static HubForTests withoutWorkers(Path data, int port) {
+        return new HubForTests(ConfigForTests.in(data)
+                .workers(0)
+                .listening(new Config.Listening("127.0.0.1", port, Optional.empty(), List.of())));
     }
 
     private HubForTests(ConfigForTests config) {

@@ -35,6 +35,7 @@ public enum PageTemplate {
     QUEUE,
     RELEASES,
     RUN,
+    RUNNERS,
     RUNS,
     SETTINGS,
     SETUP,

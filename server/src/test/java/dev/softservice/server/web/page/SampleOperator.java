@@ -3,6 +3,7 @@ package dev.softservice.server.web.page;
 import dev.softservice.server.account.SignUp;
 import dev.softservice.server.forge.ForgeDeliveryTable;
 import dev.softservice.server.forge.MirrorPages;
+import dev.softservice.server.runners.RunnerPages;
 import dev.softservice.server.start.StartPages;
 import dev.softservice.server.webhook.WebhookPages;
 import java.time.Instant;
@@ -65,6 +66,33 @@ final class SampleOperator extends PageSample {
                                 w("refs/heads/main"),
                                 now,
                                 w("next in line; 2 of 2 workers busy"))));
+    }
+
+    RunnerPages.Shown runners() {
+        return new RunnerPages.Shown(
+                List.of(
+                        new RunnerPages.RunnerView(
+                                "north",
+                                "arch=amd64, engine=" + w("Docker 28.5.1"),
+                                2,
+                                List.of(512L, 513L),
+                                "0.1.0",
+                                false,
+                                "",
+                                "SHA256:2mD0v3r1fy",
+                                now),
+                        new RunnerPages.RunnerView(
+                                "south",
+                                "",
+                                1,
+                                List.of(),
+                                "0.0.9",
+                                true,
+                                w("less than 1 GiB is free in /var/lib/softservice/runner"),
+                                "SHA256:2mD0v3r1fz",
+                                now)),
+                "n0t-a-real-token",
+                "https://hub.example.org");
     }
 
     OperatorPages.StorageView storage() {

@@ -115,6 +115,7 @@ public final class SamplePages extends PageSample {
             case RELEASES -> of(template, "/releases", distros::releases);
             case LOG -> of(template, "/log", runs::log);
             case RUN -> runs(template);
+            case RUNNERS -> of(template, "/runners", operator::runners);
             case RUNS ->
                 of(template, "/runs", () -> new RunPages.Listing(head("Runs"), reports.lines(), Front.Paging.NONE));
             case SETTINGS -> of(template, "/settings", people::settings);

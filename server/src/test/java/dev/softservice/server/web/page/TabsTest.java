@@ -60,9 +60,10 @@ class TabsTest {
     void everyPageForWhoRunsTheHubMarksItself() {
         try (var hub = new HubForTests(data);
                 var admin = hub.browser()) {
-            for (var page : List.of("/users", "/invitations", "/audit", "/queue", "/storage"))
+            for (var page : List.of("/users", "/invitations", "/audit", "/queue", "/runners", "/storage"))
                 assertThat(tabs(admin, page))
-                        .containsExactly("/users", "/invitations", "/audit", "/queue", "/mirrors", "/storage");
+                        .containsExactly(
+                                "/users", "/invitations", "/audit", "/queue", "/runners", "/mirrors", "/storage");
         }
     }
 

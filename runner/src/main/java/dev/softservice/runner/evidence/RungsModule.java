@@ -1,4 +1,4 @@
-package dev.softservice.server.run;
+package dev.softservice.runner.evidence;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,15 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import dev.softservice.runner.evidence.RungsJson;
 import dev.softservice.runner.model.Rungs;
 import java.io.IOException;
 
-/** Outcomes of rungs in report files, in the shape that they have everywhere. */
-final class RungsModule extends SimpleModule {
+/** Outcomes of rungs in reports, in the shape that they have everywhere. */
+public final class RungsModule extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
-    RungsModule() {
+    public RungsModule() {
         addSerializer(Rungs.class, new JsonSerializer<>() {
             @Override
             public void serialize(Rungs rungs, JsonGenerator generator, SerializerProvider provider)
