@@ -17,6 +17,11 @@ public record MailAddress(String text) {
         if (!isOne(text)) throw Refusal.invalid("an e-mail address must be like ada@example.org");
     }
 
+    /** What stands behind the at sign. */
+    String host() {
+        return text.substring(text.indexOf('@') + 1);
+    }
+
     /** Empty where the text is none. */
     static Optional<MailAddress> read(String text) {
         return isOne(text) ? Optional.of(new MailAddress(text)) : Optional.empty();

@@ -86,6 +86,9 @@ final class Smtp implements AutoCloseable {
 
     private MailConfig config() throws IOException {
         var config = new MailConfig(settings.host(), settings.port())
+                // Otherwise the client asks the machine's resolver who it is, which may take many seconds to say that
+                // it does not know.
+                .setOwnHostname(settings.from().host())
                 .setSsl(settings.security() == SmtpSettings.Security.TLS)
                 .setStarttls(
                         settings.security() == SmtpSettings.Security.STARTTLS
