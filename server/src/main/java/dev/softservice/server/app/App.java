@@ -11,8 +11,6 @@ import dev.softservice.server.carry.Carrier;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.culprit.Culprits;
 import dev.softservice.server.db.Database;
-import dev.softservice.server.db.Postgres;
-import dev.softservice.server.db.Sqlite;
 import dev.softservice.server.db.Vault;
 import dev.softservice.server.forge.Mirrors;
 import dev.softservice.server.git.GitReader;
@@ -98,7 +96,6 @@ import org.slf4j.LoggerFactory;
 /** The whole hub, wired by hand in the order in which its parts need each other. Nothing runs before {@link #start}. */
 public final class App implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(App.class);
-    private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(5);
     private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(20);
     private static final Duration DRAIN = Duration.ofSeconds(3);
 
@@ -149,28 +146,16 @@ public final class App implements AutoCloseable {
 
     /** Opens everything, or refuses with one line. {@code verifier} makes the engine's side, given its place on this hub. */
     public static App open(Config config, Clock clock, Function<Verifier.Place, Verifier> verifier) {
-        var folder = DataFolder.open(config.storage().data());
+        var opened = OpenedStorage.of(config.storage());
         try {
-            var dialect = config.storage()
-                    .database()
-                    .<dev.softservice.server.db.SqlDialect>map(Postgres::new)
-                    .orElseGet(() -> new Sqlite(folder.database(), DATABASE_PATIENCE));
-            var database = Database.open(dialect);
-            try {
-                return new App(config, clock, new Storage(folder, database), verifier);
-            } catch (RuntimeException failed) {
-                database.close();
-                throw failed;
-            }
+            return new App(config, clock, opened, verifier);
         } catch (RuntimeException failed) {
-            folder.close();
+            opened.close();
             throw failed;
         }
     }
 
-    private record Storage(DataFolder folder, Database database) {}
-
-    private App(Config config, Clock clock, Storage storage, Function<Verifier.Place, Verifier> verifier) {
+    private App(Config config, Clock clock, OpenedStorage storage, Function<Verifier.Place, Verifier> verifier) {
         folder = storage.folder();
         database = storage.database();
         url = new PublicUrl(config.listening().publicUrl(), config.listening().address());
