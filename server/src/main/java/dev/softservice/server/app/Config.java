@@ -2,9 +2,9 @@ package dev.softservice.server.app;
 
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.image.ImageStore;
-import dev.softservice.server.tls.Acme;
 import dev.softservice.server.mail.SmtpSettings;
 import dev.softservice.server.oidc.OidcSettings;
+import dev.softservice.server.tls.Acme;
 import dev.softservice.server.web.ClientAddresses;
 import dev.softservice.server.web.ListenAddress;
 import dev.softservice.server.web.TlsFiles;

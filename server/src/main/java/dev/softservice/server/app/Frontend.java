@@ -3,6 +3,7 @@ package dev.softservice.server.app;
 import dev.softservice.server.account.Bearer;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.Rounds;
 import dev.softservice.server.forge.Mirrors;
 import dev.softservice.server.git.GitAccess;
 import dev.softservice.server.git.GitHttp;
@@ -25,6 +26,7 @@ import dev.softservice.server.webhook.Webhooks;
 import dev.softservice.webhooks.http.OutboundRules;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -33,7 +35,7 @@ import java.util.stream.Stream;
 /** The hub's side to the network, wired by hand: git's endpoint, pages and API on one port, the mirrors of forges, and webhooks. */
 final class Frontend implements AutoCloseable {
     /** How often it is looked whether the certificate has changed or has to. */
-    private static final long LOOK_SECONDS = 60;
+    private static final Duration LOOK = Duration.ofSeconds(60);
 
     private final Config.Listening listening;
     private final Mirrors mirrors;
@@ -41,7 +43,7 @@ final class Frontend implements AutoCloseable {
     private final Optional<MailOffice> mail;
     private final Runners runners;
     private final Web web;
-    private final Housekeeping housekeeping = new Housekeeping();
+    private final Rounds certificates;
 
     Frontend(Config config, App app, Clock clock) {
         var outbound = rules(config.incoming());
@@ -79,6 +81,7 @@ final class Frontend implements AutoCloseable {
                         app.audit().record(by, "push.refused", repository.name() + " " + ref, reason),
                 GitLimits.of(config.incoming().quarantine()));
         web = new Web(app, listening, clock, git::take, brought(app, clock, new Parts(mirrors, webhooks, runners)));
+        certificates = new Rounds("certificate", LOOK, this::freshenTls);
     }
 
     private static GitAccess access(App app, ClientAddresses clients) {
@@ -162,7 +165,8 @@ final class Frontend implements AutoCloseable {
             int port = web.start();
             mirrors.start();
             webhooks.start();
-            if (listening.tls().isPresent()) housekeeping.begin("certificate", () -> {}, web::freshenTls, LOOK_SECONDS);
+            // The first round does nothing: the start has just looked after the certificate.
+            if (listening.tls().isPresent()) certificates.start(() -> {});
             mail.ifPresent(MailOffice::start);
             runners.start();
             return port;
@@ -180,7 +184,7 @@ final class Frontend implements AutoCloseable {
     /** Refuses what is new, lets what is under way finish for a few seconds. */
     @Override
     public void close() {
-        housekeeping.stop();
+        certificates.close();
         mail.ifPresent(MailOffice::close);
         runners.close();
         webhooks.close();

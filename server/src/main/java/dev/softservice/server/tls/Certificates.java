@@ -5,7 +5,6 @@ import dev.softservice.server.core.Refusal;
 import dev.softservice.server.web.TlsFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +16,14 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +34,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.shredzone.acme4j.exception.AcmeException;
-import org.shredzone.acme4j.util.KeyPairUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,13 +135,18 @@ public final class Certificates {
         }
     }
 
-    /** Java reads a file of certificates only if nothing else is in it. */
     private static X509Certificate first(String pem) throws GeneralSecurityException {
-        int from = Math.max(0, pem.indexOf("-----BEGIN CERTIFICATE-----"));
-        int to = Math.max(from, pem.indexOf("-----END CERTIFICATE-----", from));
-        var block = pem.substring(from, to) + "-----END CERTIFICATE-----\n";
         return (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(block.getBytes(StandardCharsets.US_ASCII)));
+                .generateCertificate(new ByteArrayInputStream(block(pem, "CERTIFICATE")));
+    }
+
+    /** What the first block of this kind holds; empty where there is none. */
+    private static byte[] block(String pem, String kind) {
+        var begin = "-----BEGIN " + kind + "-----";
+        int from = pem.indexOf(begin);
+        int to = pem.indexOf("-----END " + kind + "-----", Math.max(0, from));
+        if (from < 0 || to < 0) return new byte[0];
+        return Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to));
     }
 
     private void take() throws AcmeException, IOException, InterruptedException {
@@ -163,15 +169,19 @@ public final class Certificates {
     private KeyPair account() throws IOException {
         var file = folder.resolve("account.pem");
         if (Files.exists(file)) {
-            try (var in = Files.newBufferedReader(file)) {
-                return KeyPairUtils.readKeyPair(in);
+            try {
+                var text = Files.readString(file);
+                var keys = KeyFactory.getInstance("EC");
+                return new KeyPair(
+                        keys.generatePublic(new X509EncodedKeySpec(block(text, "PUBLIC KEY"))),
+                        keys.generatePrivate(new PKCS8EncodedKeySpec(block(text, "PRIVATE KEY"))));
+            } catch (GeneralSecurityException | IllegalArgumentException damaged) {
+                LOG.warn("{}: {}; another account is made", file, Reason.of(damaged));
             }
         }
-        // Java's own keys are written without their public half, and then can't be read as a pair.
-        var key = KeyPairUtils.createECKeyPair("secp256r1");
-        var text = new StringWriter();
-        KeyPairUtils.writeKeyPair(key, text);
-        write(file, text.toString());
+        var key = newKey();
+        // Both halves: Java does not work the public one out from the private one.
+        write(file, pem("PRIVATE KEY", key.getPrivate()) + pem("PUBLIC KEY", key.getPublic()));
         return key;
     }
 
