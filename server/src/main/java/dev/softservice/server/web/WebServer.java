@@ -129,7 +129,8 @@ public final class WebServer implements AutoCloseable {
     public void renewed(TlsFiles files, Instant now) {
         var fresh = new ServerSSLOptions().setKeyCertOptions(files.read(vertx, now));
         server.ifPresent(listening -> listening
-                .updateSSLOptions(fresh)
+                // Even where the options look the same, which name the files and not what is in them.
+                .updateSSLOptions(fresh, true)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join());
