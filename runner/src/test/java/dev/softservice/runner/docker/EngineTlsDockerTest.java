@@ -64,7 +64,7 @@ class EngineTlsDockerTest {
             services: {web: {build: image, environment: {SITE: far}, expose: ["80"]}}
             tests:
               - {name: it answers, http: {get: "http://web/", expect: {contains: far}}}
-              - {name: from inside, exec: {service: web, command: [echo, well], expect: {contains: well}}}
+              - {name: from inside, exec: {service: web, command: [printenv, SITE], expect: {contains: far}}}
             """);
         try (var front = front();
                 var engine = DockerEngine.connect(environment(front.host(), certificates()))) {
