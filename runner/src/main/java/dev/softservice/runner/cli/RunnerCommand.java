@@ -32,6 +32,11 @@ import picocli.CommandLine.Option;
         description = "Verifies pull requests for a hub on this machine, until it is told to stop.",
         footer = {
             "",
+            "Examples:",
+            "  softservice runner --hub https://hub.example.org --token-file token",
+            "  softservice runner --hub https://hub.example.org --workers 2 --label strangers=no",
+            "  softservice runner --hub https://hub.example.org --once",
+            "",
             "It talks to its hub and to its log, so there is no --json.",
             "The first start needs a token: the hub's page Runners makes it. Later ones do not.",
             "Exit codes: 0 told to stop, or --once and done; 2 the hub refuses it; 3 this machine is of no use."
