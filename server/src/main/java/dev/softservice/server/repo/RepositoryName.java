@@ -28,6 +28,8 @@ public record RepositoryName(String owner, String name) {
             "profile",
             "queue",
             "readyz",
+            "runner",
+            "runners",
             "schema",
             "setup",
             "start",
