@@ -72,9 +72,7 @@ final class Demo {
             if (missing.isEmpty()) {
                 var user = new EndUser(DemoFolders.endUser(wish.folder()), teller);
                 var stage = set(tidying, user);
-                var ahead = Ahead.ofTheWiki(wish.samples());
-                tidying.later("what was built ahead", ahead::close);
-                var story = new Story(stage, user, ahead);
+                var story = new Story(stage, user);
                 ending = Optional.of(story.play());
                 if (ending.get().broken().isEmpty()) afterwards.lookRound(stage, story.sights());
             }

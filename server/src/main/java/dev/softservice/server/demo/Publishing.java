@@ -22,19 +22,14 @@ import java.util.stream.Collectors;
 
 /** The sample distros come to the hub: each folder becomes a repository, is verified, and gets its first release. */
 final class Publishing {
-    static final String WIKI = WikiReview.WIKI.substring(Stage.OWNER.length() + 1);
-
     private final Stage stage;
-    private final Ahead ahead;
     /** What each sample is made of. */
     private final Map<String, Set<String>> distros;
 
     private final Map<String, String> pushed = new LinkedHashMap<>();
 
-    /** {@code ahead}: builds the wiki's images. */
-    Publishing(Stage stage, Ahead ahead) {
+    Publishing(Stage stage) {
         this.stage = stage;
-        this.ahead = ahead;
         this.distros = manifests().stream().collect(Collectors.toMap(Manifest::name, Publishing::parts));
     }
 
@@ -79,7 +74,7 @@ final class Publishing {
     private Map<String, Set<String>> others() {
         var others = new TreeMap<>(distros);
         others.values().removeIf(Set::isEmpty);
-        var met = new ArrayDeque<>(List.of(WIKI));
+        var met = new ArrayDeque<>(List.of(WikiReview.WIKI.substring(Stage.OWNER.length() + 1)));
         while (!met.isEmpty()) {
             var parts = others.remove(met.pop());
             if (parts != null) met.addAll(parts);
@@ -126,10 +121,6 @@ final class Publishing {
 
     private String push(List<String> names) throws InterruptedException {
         var owner = stage.person("mia", "maintainer");
-        if (names.contains(WIKI)) {
-            stage.teller().progress("docker build of the wiki's images, begun when the hub started");
-            ahead.await();
-        }
         for (var name : names) {
             stage.teller().progress("git push " + Stage.OWNER + "/" + name);
             owner.hub().post("/repos", Map.of("owner", Stage.OWNER, "name", name, "description", "Sample distro"));

@@ -11,11 +11,10 @@ final class Story {
     private final Contribution contribution;
     private final Installation installation;
 
-    /** {@code ahead}: builds the wiki's images. */
-    Story(Stage stage, EndUser endUser, Ahead ahead) {
+    Story(Stage stage, EndUser endUser) {
         this.stage = stage;
         var review = new WikiReview(stage);
-        this.publishing = new Publishing(stage, ahead);
+        this.publishing = new Publishing(stage);
         this.contribution = new Contribution(stage, review);
         this.installation = new Installation(stage, review, endUser);
     }
