@@ -158,6 +158,23 @@ class LimitsDockerTest {
         assertThat(engine.describe()).isNotEmpty();
     }
 
+    /** The engine ends its container a moment after the build is given up; until then its network can't go. */
+    @Test
+    void aBuildThatTakesTooLongIsGivenUpAndLeavesNothing() {
+        DistroFolder.at(folder)
+                .with(
+                        "image/Dockerfile",
+                        "FROM debian:bookworm-slim\nRUN : " + id
+                                + "; perl -e 'for (1..400) { my $p = fork; if (defined $p && !$p) { sleep 60; exit } }"
+                                + " sleep 60'\n");
+        var hurried = SmallLimits.within(Duration.ofSeconds(90))
+                .building(Duration.ofSeconds(4))
+                .pids(500)
+                .limits();
+        assertThat(failed("services: {web: {build: image}}\n" + NEVER, hurried).reasons())
+                .containsExactly("building met its time limit of 4 s");
+    }
+
     @Test
     void aStepThatPretendsToHaveEndedIsWatchedOn() {
         DistroFolder.at(folder)

@@ -181,7 +181,10 @@ public final class Removal {
                 "remove the volume " + name, () -> client.removeVolumeCmd(name).exec());
     }
 
-    /** Gone already, or being removed by somebody else at this moment, is as good; still in use is met again in the next pass. */
+    /**
+     * Gone already, or being removed by somebody else at this moment, is as good; still in use is met again in the next pass. Returns whether this call has
+     * removed it.
+     */
     private boolean gone(String what, Callable<?> call) throws InterruptedException {
         try {
             calls.call(what, call);
@@ -191,6 +194,7 @@ public final class Removal {
             if (!EngineWords.removedLater(e)) {
                 throw new EngineException("the container engine could not " + what + ": " + DockerCalls.reason(e), e);
             }
+            return false;
         }
         return true;
     }

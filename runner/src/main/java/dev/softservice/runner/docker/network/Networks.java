@@ -1,6 +1,8 @@
 package dev.softservice.runner.docker.network;
 
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Network;
 import com.github.dockerjava.api.model.Network.Ipam;
 import dev.softservice.runner.docker.link.DockerCalls;
 import dev.softservice.runner.docker.link.EngineWords;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -22,6 +25,10 @@ import org.slf4j.LoggerFactory;
 public final class Networks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Networks.class);
     private static final int MOST_RANGES = 8;
+    /** The engine ends the container of a build that was given up in its own time, about a second, and then lets go of the network. */
+    private static final int MOST_TRIES = 50;
+
+    private static final long PAUSE_MILLIS = 200;
 
     private final Link link;
     private final BooleanSupplier room;
@@ -82,16 +89,7 @@ public final class Networks implements AutoCloseable {
     }
 
     private Ipam.Config range(NetworkPlan network) throws InterruptedException {
-        return link.calls()
-                .call(
-                        "inspect the network " + network.name(),
-                        () -> link.client()
-                                .inspectNetworkCmd()
-                                .withNetworkId(network.name())
-                                .exec())
-                .getIpam()
-                .getConfig()
-                .getFirst();
+        return inspect(network.name()).getIpam().getConfig().getFirst();
     }
 
     /** Without IPv6 in so many words: an engine may be set up to give it to every network. */
@@ -132,12 +130,37 @@ public final class Networks implements AutoCloseable {
 
     private void dropNow(String network) {
         try {
-            link.removal().removeNetwork(network);
+            for (int tries = 1; !link.removal().removeNetwork(network) && stands(network); tries++) {
+                if (tries == MOST_TRIES) {
+                    LOG.warn("the network {} is not removed yet: something is still on it", network);
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.warn("the network {} is not removed yet: {}", network, e.getMessage());
         }
+    }
+
+    private boolean stands(String network) throws InterruptedException {
+        try {
+            inspect(network);
+            return true;
+        } catch (NotFoundException _) {
+            return false;
+        }
+    }
+
+    private Network inspect(String network) throws InterruptedException {
+        return link.calls()
+                .call(
+                        "inspect the network " + network,
+                        () -> link.client()
+                                .inspectNetworkCmd()
+                                .withNetworkId(network)
+                                .exec());
     }
 
     @Override
