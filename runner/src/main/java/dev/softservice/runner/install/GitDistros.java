@@ -1,8 +1,6 @@
 package dev.softservice.runner.install;
 
 import dev.softservice.manifest.composition.DistroAddress;
-import dev.softservice.manifest.files.FolderFiles;
-import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.evidence.StableStatement;
 import dev.softservice.runner.files.LockFile;
@@ -58,12 +56,6 @@ public final class GitDistros implements DistroSource {
         if (misplaced.isPresent())
             throw new IOException(distro + ": " + misplaced.get()
                     + ": name the address that it was released at, or take that tag away there");
-    }
-
-    @Override
-    public Loaded load(DistroAddress distro, Available release) throws IOException {
-        var files = new FolderFiles(folder(distro, release));
-        return new Loaded(files, new ManifestReader().read(files));
     }
 
     @Override

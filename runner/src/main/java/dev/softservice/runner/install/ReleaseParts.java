@@ -2,8 +2,6 @@ package dev.softservice.runner.install;
 
 import dev.softservice.manifest.composition.Composition.Used;
 import dev.softservice.manifest.composition.DistroAddress;
-import dev.softservice.manifest.files.FolderFiles;
-import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.compose.DistroSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,12 +63,6 @@ final class ReleaseParts implements DistroSource {
     private static String lastTwo(String url) {
         int owner = url.lastIndexOf('/', url.lastIndexOf('/') - 1);
         return url.substring(owner + 1);
-    }
-
-    @Override
-    public Loaded load(DistroAddress distro, Available release) throws IOException {
-        var files = new FolderFiles(folder(distro, release));
-        return new Loaded(files, new ManifestReader().read(files));
     }
 
     @Override

@@ -80,9 +80,7 @@ public final class FolderDistros implements DistroSource {
 
     @Override
     public Loaded load(DistroAddress distro, Available release) throws IOException {
-        if (given(distro).isEmpty()) return others.load(distro, release);
-        var files = new FolderFiles(folder(distro, release));
-        return new Loaded(files, new ManifestReader().read(files));
+        return given(distro).isEmpty() ? others.load(distro, release) : DistroSource.super.load(distro, release);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package dev.softservice.runner.remote;
 
 import dev.softservice.manifest.composition.DistroAddress;
-import dev.softservice.manifest.files.FolderFiles;
-import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.wire.Messages;
 import java.io.IOException;
@@ -41,12 +39,6 @@ final class LeaseDistros implements DistroSource {
         return ask(distro).releases().stream()
                 .map(one -> new Available(one.version(), one.tag(), one.commit(), one.tree()))
                 .toList();
-    }
-
-    @Override
-    public Loaded load(DistroAddress distro, Available release) throws IOException {
-        var files = new FolderFiles(folder(distro, release));
-        return new Loaded(files, new ManifestReader().read(files));
     }
 
     @Override

@@ -1,9 +1,6 @@
 package dev.softservice.runner.compose;
 
 import dev.softservice.manifest.composition.DistroAddress;
-import dev.softservice.manifest.files.FolderFiles;
-import dev.softservice.manifest.read.ManifestReader;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -30,12 +27,6 @@ public final class FoldersAsReleases implements DistroSource {
     @Override
     public List<Available> releases(DistroAddress distro) {
         return releases.getOrDefault(distro.url(), List.of());
-    }
-
-    @Override
-    public Loaded load(DistroAddress distro, Available release) throws IOException {
-        var files = new FolderFiles(folder(distro, release));
-        return new Loaded(files, new ManifestReader().read(files));
     }
 
     @Override
