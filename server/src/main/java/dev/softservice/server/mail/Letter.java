@@ -25,6 +25,11 @@ record Letter(String subject, String text, String by, String thread, String list
             throw new IllegalArgumentException("not for a header: " + by + ", " + thread + ", " + list);
     }
 
+    /** From the hub itself, about nothing that others talk about. */
+    static Letter ofHub(String subject, String text) {
+        return new Letter(subject, text, "", "", "");
+    }
+
     private static String shortened(String text, int most) {
         if (text.length() <= most) return text;
         int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;

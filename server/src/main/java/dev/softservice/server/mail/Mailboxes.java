@@ -92,25 +92,17 @@ public final class Mailboxes {
         var address = new MailAddress(text);
         confirmations.admit(by.name(), "a link was mailed a moment ago: look for it, or try again in 10 minutes");
         var secret = Passwords.linkSecret();
-        var letter = new Letter(
+        var letter = Letter.ofHub(
                 "Confirm your address for " + host(),
                 "The account " + by.name() + " of the hub " + url.apply("/") + " wants to get mail at this address.\n\n"
                         + "If that is you, confirm it within a day:\n\n" + url.apply("/profile/mail/confirm/" + secret)
-                        + "\n\nIf it is not, do nothing: no more mail comes.\n",
-                "",
-                "",
-                "");
+                        + "\n\nIf it is not, do nothing: no more mail comes.\n");
         keeping.database().run(handle -> {
             MailboxTable.link(handle, Passwords.linkHash(secret), by, address, now().plus(LINK));
             outbox.add(
                     handle,
-                    new OutboxTable.New(
-                            by.id(),
-                            "confirm-" + Passwords.linkHash(secret),
-                            OutboxTable.ACCOUNT,
-                            0,
-                            Optional.of(address),
-                            letter),
+                    OutboxTable.New.ofAccount(
+                            by.id(), "confirm-" + Passwords.linkHash(secret), Optional.of(address), letter),
                     now());
         });
         due();
@@ -245,13 +237,11 @@ public final class Mailboxes {
                         var link = passwords.mailedLink(handle, box.account());
                         outbox.add(
                                 handle,
-                                new OutboxTable.New(
+                                OutboxTable.New.ofAccount(
                                         box.account().id(),
                                         "password-" + Passwords.linkHash(link.secret()),
-                                        OutboxTable.ACCOUNT,
-                                        0,
                                         Optional.empty(),
-                                        new Letter(
+                                        Letter.ofHub(
                                                 "A new password for " + host(),
                                                 "Somebody, most likely you, asked for a new password of the account "
                                                         + box.account().name() + " of the hub " + url.apply("/")
@@ -259,10 +249,7 @@ public final class Mailboxes {
                                                         + url.apply("/setup/" + link.secret())
                                                         + "\n\n"
                                                         + "If it was not you, do nothing: your password stays as it"
-                                                        + " is.\n",
-                                                "",
-                                                "",
-                                                "")),
+                                                        + " is.\n")),
                                 now());
                     });
         });
@@ -303,18 +290,14 @@ public final class Mailboxes {
         keeping.database()
                 .run(handle -> outbox.add(
                         handle,
-                        new OutboxTable.New(
+                        OutboxTable.New.ofAccount(
                                 by.id(),
                                 "test-" + now().toEpochMilli(),
-                                OutboxTable.ACCOUNT,
-                                0,
                                 Optional.of(address),
-                                new Letter(
+                                Letter.ofHub(
                                         "A test of " + host(),
-                                        by.name() + " tries whether mail of the hub " + url.apply("/") + " arrives.\n",
-                                        "",
-                                        "",
-                                        "")),
+                                        by.name() + " tries whether mail of the hub " + url.apply("/")
+                                                + " arrives.\n")),
                         now()));
         due();
     }

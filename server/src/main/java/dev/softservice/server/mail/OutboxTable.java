@@ -1,6 +1,5 @@
 package dev.softservice.server.mail;
 
-import dev.softservice.server.core.Constants;
 import dev.softservice.server.db.Rows;
 import dev.softservice.server.db.Vault;
 import java.time.Instant;
@@ -41,7 +40,12 @@ final class OutboxTable {
      * @param address where to; empty: where the account gets its mail
      */
     record New(
-            long account, String event, String topic, long repository, Optional<MailAddress> address, Letter letter) {}
+            long account, String event, String topic, long repository, Optional<MailAddress> address, Letter letter) {
+        /** About the account itself. */
+        static New ofAccount(long account, String event, Optional<MailAddress> address, Letter letter) {
+            return new New(account, event, ACCOUNT, 0, address, letter);
+        }
+    }
 
     record Mail(long id, New what, int tries, Instant at) {}
 
@@ -142,16 +146,10 @@ final class OutboxTable {
         return counts;
     }
 
-    /** One that was not taken, the newest first. */
-    record Trouble(String account, String topic, State state, int tries, Instant at, String answer) {
-        String word() {
-            return Constants.word(state);
-        }
-    }
-
     /** {@code account} is the id of one. */
     record Kept(long account, String topic, State state, int tries, Instant at, String answer) {}
 
+    /** What was not taken at once, the newest first. */
     static List<Kept> trouble(Handle handle, int most) {
         return handle.createQuery("""
             select * from mail where answer <> '' and state <> 'SENT' order by id desc limit :most\
