@@ -2,6 +2,7 @@ package dev.softservice.runner.cli;
 
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.files.PrivateFile;
 import dev.softservice.runner.install.StateFolder;
 import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Reason;
@@ -183,10 +184,8 @@ final class RunnerCommand implements Callable<Integer> {
                     + " yet: make a token on the hub's page Runners, and give --token-file");
         var file = world.resolve(tokenFile);
         if (!Files.isRegularFile(file)) throw new BadInput(tokenFile + " is no file");
-        for (var permission : Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)) {
-            if (!permission.name().startsWith("OWNER"))
-                throw new BadInput(tokenFile + ": others may read or write this token: chmod 600 it");
-        }
+        if (PrivateFile.isOpenToOthers(file, LinkOption.NOFOLLOW_LINKS))
+            throw new BadInput(tokenFile + ": others may read or write this token: chmod 600 it");
         try (var in = Files.newInputStream(file)) {
             var text = new String(in.readNBytes(LONGEST_TOKEN), StandardCharsets.US_ASCII).strip();
             if (!text.matches("[\\x21-\\x7e]+")) throw new BadInput(tokenFile + " holds no token");

@@ -1,14 +1,10 @@
 package dev.softservice.runner.evidence;
 
+import dev.softservice.runner.files.PrivateFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -18,9 +14,7 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.Set;
 
 /** An Ed25519 key that signs releases; its file is an ordinary OpenSSH private key without passphrase. */
 public final class SigningKey {
@@ -28,7 +22,6 @@ public final class SigningKey {
     private static final String END = "-----END OPENSSH PRIVATE KEY-----";
     private static final byte[] MAGIC = "openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PKCS8_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final byte[] seed;
     private final VerifyingKey verifyingKey;
@@ -53,11 +46,8 @@ public final class SigningKey {
 
     /** Reads a key that {@link #save} or {@code ssh-keygen -t ed25519 -N ''} wrote; refuses one that others may read. */
     public static SigningKey load(Path file) throws IOException {
-        if (Files.getFileAttributeView(file, java.nio.file.attribute.PosixFileAttributeView.class) != null) {
-            var others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-            others.removeIf(permission -> permission.name().startsWith("OWNER"));
-            if (!others.isEmpty()) throw new IOException(file + ": others may read or write this key: chmod 600 it");
-        }
+        if (PrivateFile.isOpenToOthers(file))
+            throw new IOException(file + ": others may read or write this key: chmod 600 it");
         if (Files.size(file) > 16_384) throw new IOException(file + ": not an OpenSSH private key: too long");
         try {
             return parse(Files.readString(file, StandardCharsets.US_ASCII));
@@ -97,12 +87,7 @@ public final class SigningKey {
 
     /** Writes the private key to a new file that only its owner may read, durably. Fails where the file exists. */
     public void save(Path file) throws IOException {
-        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (var channel = FileChannel.open(file, options, PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            var bytes = ByteBuffer.wrap(privateText().getBytes(StandardCharsets.US_ASCII));
-            while (bytes.hasRemaining()) channel.write(bytes);
-            channel.force(true);
-        }
+        PrivateFile.create(file, privateText().getBytes(StandardCharsets.US_ASCII));
     }
 
     private String privateText() {

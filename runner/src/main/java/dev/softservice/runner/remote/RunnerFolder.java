@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.runner.evidence.SigningKey;
 import dev.softservice.runner.files.LockFile;
+import dev.softservice.runner.files.PrivateFile;
 import dev.softservice.runner.wire.Messages;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Optional;
@@ -71,11 +71,7 @@ public final class RunnerFolder implements AutoCloseable {
                 .put("name", name)
                 .put("id", registered.id())
                 .put("secret", registered.secret());
-        var half = folder.resolve(IDENTITY + ".new");
-        Files.deleteIfExists(half);
-        Files.createFile(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(half, JSON.writeValueAsBytes(node));
-        Files.move(half, folder.resolve(IDENTITY), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        PrivateFile.write(folder.resolve(IDENTITY), JSON.writeValueAsBytes(node));
         identity = node;
     }
 

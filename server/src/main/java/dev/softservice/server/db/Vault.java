@@ -1,15 +1,12 @@
 package dev.softservice.server.db;
 
+import dev.softservice.runner.files.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -63,17 +60,7 @@ public final class Vault {
     private static void make(Path file) throws IOException {
         var bytes = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(bytes);
-        var half = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(half);
-        Files.createFile(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (var out = FileChannel.open(half, StandardOpenOption.WRITE)) {
-            out.write(ByteBuffer.wrap(bytes));
-            out.force(true);
-        }
-        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
-        try (var folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+        PrivateFile.write(file, bytes);
     }
 
     public static boolean isSealed(String text) {

@@ -1,5 +1,6 @@
 package dev.softservice.server.image;
 
+import dev.softservice.runner.files.PrivateFile;
 import dev.softservice.runner.image.RegistryClient.Login;
 import dev.softservice.runner.model.ImagePlace;
 import dev.softservice.server.core.Refusal;
@@ -8,9 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A registry of the operator's, to which the images of releases are brought.
@@ -20,11 +19,6 @@ import java.util.Set;
  */
 public record Registry(String address, Optional<Login> login) {
     private static final int LARGEST = 4 << 10;
-    private static final Set<PosixFilePermission> OF_OTHERS = Set.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
 
     /** Refuses, with one line, what is no registry's address, and a login that others could read here or on the way. */
     public static Registry at(String url, Optional<Path> login) {
@@ -42,7 +36,7 @@ public record Registry(String address, Optional<Login> login) {
 
     private static Login read(Path file) {
         try {
-            if (Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains))
+            if (PrivateFile.isOpenToOthers(file))
                 throw Refusal.invalid(file + ": others on this machine can read it; chmod 600 it");
             if (Files.size(file) > LARGEST) throw Refusal.invalid(file + ": too long for USER:PASSWORD");
             var text = Files.readString(file).strip();

@@ -1,18 +1,14 @@
 package dev.softservice.server.tls;
 
+import dev.softservice.runner.files.PrivateFile;
 import dev.softservice.runner.model.Reason;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.web.TlsFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -31,7 +27,6 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.slf4j.Logger;
@@ -44,7 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class Certificates {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
-    private static final Set<PosixFilePermission> OURS = PosixFilePermissions.fromString("rw-------");
     /** Of its time, which is left when it is renewed. */
     private static final int THIRD = 3;
 
@@ -204,14 +198,6 @@ public final class Certificates {
     }
 
     private static void write(Path file, String text) throws IOException {
-        var half = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(half);
-        Files.createFile(half, PosixFilePermissions.asFileAttribute(OURS));
-        try (var channel = FileChannel.open(half, StandardOpenOption.WRITE)) {
-            var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-            while (bytes.hasRemaining()) channel.write(bytes);
-            channel.force(true);
-        }
-        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+        PrivateFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
     }
 }
